@@ -1,0 +1,79 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+const (
+	// connections is how many the pool holds. The work of a box of a few cores is done by fewer; more would only
+	// wait for each other inside PostgreSQL.
+	connections = 16
+	// openWithin bounds how long Open tries a server that does not answer, as one that starts beside SuaVez may not yet.
+	openWithin = 20 * time.Second
+)
+
+// Database is a pool of connections to one PostgreSQL database.
+type Database struct {
+	pool *sql.DB
+	gorm *gorm.DB
+}
+
+// Open connects to the database at url and waits until it answers.
+func Open(ctx context.Context, url string) (*Database, error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		// pgx hides the password in its error, but not whatever else was written in its place.
+		return nil, errors.New("the database's address cannot be read: write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE")
+	}
+	config.RuntimeParams["application_name"] = "suavez"
+	// A change is one call of a function; its statements are planned once per connection, not for each value.
+	config.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
+	config.RuntimeParams["timezone"] = "UTC"
+	pool := stdlib.OpenDB(*config)
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	if err := await(ctx, pool); err != nil {
+		return nil, errors.Join(fmt.Errorf("connect to the database %s on %s: %w", config.Database, config.Host, err), pool.Close())
+	}
+	g, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}), &gorm.Config{
+		SkipDefaultTransaction: true, // journal's changes are the transactions
+		Logger:                 logger.Discard,
+	})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open the database: %w", err), pool.Close())
+	}
+	return &Database{pool: pool, gorm: g}, nil
+}
+
+// await pings until the server answers or openWithin is over.
+func await(ctx context.Context, pool *sql.DB) error {
+	ctx, cancel := context.WithTimeout(ctx, openWithin)
+	defer cancel()
+	for {
+		err := pool.PingContext(ctx)
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+}
+
+// Ping says whether the database answers.
+func (d *Database) Ping(ctx context.Context) error { return d.pool.PingContext(ctx) }
+
+// Close gives the connections back.
+func (d *Database) Close() error { return d.pool.Close() }

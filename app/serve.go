@@ -1,0 +1,61 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+
+	"suavez/app/web"
+	"suavez/config"
+)
+
+// Serving says how Serve is to be run.
+type Serving struct {
+	// Version of the binary, told to the pages.
+	Version string
+	// Ready is called once, with the address, when requests are answered.
+	Ready func(address string)
+}
+
+// Serve opens SuaVez and answers requests until ctx ends; then it lets those under way end and closes everything.
+func Serve(ctx context.Context, cfg config.Config, log *slog.Logger, s Serving) (err error) {
+	a, err := Open(ctx, cfg, log)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil // told to end before it was ready
+		}
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+
+	listener, err := listen(cfg.Listen)
+	if err != nil {
+		return err
+	}
+	server := web.New(web.Options{Version: s.Version, Database: a.database, Log: log})
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	s.Ready(listener.Addr().String())
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serve on %s: %w", listener.Addr(), err)
+	case <-ctx.Done():
+		log.Info("ending")
+		return errors.Join(server.Close(), <-ended)
+	}
+}
+
+// listen opens the address; 0.0.0.0 is IPv4 alone, so that the line that says it is true.
+func listen(address string) (net.Listener, error) {
+	network := "tcp"
+	if host, _, err := net.SplitHostPort(address); err == nil && net.ParseIP(host).To4() != nil {
+		network = "tcp4"
+	}
+	l, err := net.Listen(network, address)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w; choose another address with --listen", address, err)
+	}
+	return l, nil
+}

@@ -1,0 +1,53 @@
+// Package cmd is the command line: one file for each subcommand, which turns flags into a call of app and its answer into
+// words. It holds no logic of its own.
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"suavez/config"
+)
+
+// version is set by scripts/build.
+var version = "dev"
+
+// Execute runs the subcommand that the arguments name and returns the exit code: 0, or 1 after an error, which it has
+// written to standard error. The first SIGTERM or Ctrl-C asks the subcommand to end; a second one ends the process.
+func Execute() int {
+	ctx, release := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer release()
+	context.AfterFunc(ctx, release)
+	if err := root().ExecuteContext(ctx); err != nil {
+		fmt.Fprintf(os.Stderr, "suavez: %v\n", err)
+		return 1
+	}
+	return 0
+}
+
+func root() *cobra.Command {
+	c := &cobra.Command{
+		Use:           "suavez",
+		Short:         "SuaVez runs a clinic's waiting room from one box",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	config.AddFlags(c.PersistentFlags())
+	c.AddCommand(serveCommand(), versionCommand())
+	return c
+}
+
+// settings loads the settings for a subcommand, and the log that goes with them.
+func settings(c *cobra.Command) (config.Config, *slog.Logger, error) {
+	cfg, err := config.Load(c.Flags(), os.Environ())
+	if err != nil {
+		return config.Config{}, nil, err
+	}
+	return cfg, cfg.Log(os.Stderr), nil
+}

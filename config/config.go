@@ -1,0 +1,169 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/knadh/koanf/parsers/toml/v2"
+	"github.com/knadh/koanf/providers/confmap"
+	"github.com/knadh/koanf/providers/env/v2"
+	"github.com/knadh/koanf/providers/file"
+	"github.com/knadh/koanf/providers/posflag"
+	"github.com/knadh/koanf/v2"
+	"github.com/spf13/pflag"
+)
+
+// Config is a checked set of settings. The tag is the key in a file; the variable is SUAVEZ_ and the key in capitals, the
+// flag has - for _.
+type Config struct {
+	// Listen is the address that serve listens on, HOST:PORT; port 0 picks a free one.
+	Listen string `koanf:"listen"`
+	// Data is the folder of the embedded PostgreSQL and of everything else that is kept in files.
+	Data string `koanf:"data"`
+	// DatabaseURL is the address of a PostgreSQL server of one's own; empty for the embedded one. It may hold a
+	// password, so it is never logged.
+	DatabaseURL string `koanf:"database_url"`
+	// LogLevel is debug, info, warn or error.
+	LogLevel string `koanf:"log_level"`
+	// LogFormat is text or json.
+	LogFormat string `koanf:"log_format"`
+}
+
+// defaults are the settings of an installation that sets nothing.
+var defaults = Config{
+	Listen:    "0.0.0.0:8080",
+	Data:      "suavez-data",
+	LogLevel:  "info",
+	LogFormat: "text",
+}
+
+// AddFlags adds the flags that every subcommand has.
+func AddFlags(flags *pflag.FlagSet) {
+	flags.String("config", "", "file of settings, in TOML (SUAVEZ_CONFIG)")
+	flags.String("data", defaults.Data, "folder of the data (SUAVEZ_DATA)")
+	flags.String("database-url", "", "PostgreSQL server to use in place of the embedded one (SUAVEZ_DATABASE_URL)")
+	flags.String("log-level", defaults.LogLevel, "debug, info, warn or error (SUAVEZ_LOG_LEVEL)")
+	flags.String("log-format", defaults.LogFormat, "text or json (SUAVEZ_LOG_FORMAT)")
+}
+
+// AddServeFlags adds the flags of serve.
+func AddServeFlags(flags *pflag.FlagSet) {
+	flags.String("listen", defaults.Listen, "address to listen on, port 0 picks one (SUAVEZ_LISTEN)")
+}
+
+// Load reads and checks the settings. environ lists the environment as os.Environ does.
+func Load(flags *pflag.FlagSet, environ []string) (Config, error) {
+	k := koanf.New(".")
+	settings := map[string]any{
+		"listen": defaults.Listen, "data": defaults.Data, "database_url": defaults.DatabaseURL,
+		"log_level": defaults.LogLevel, "log_format": defaults.LogFormat,
+	}
+	if err := k.Load(confmap.Provider(settings, ""), nil); err != nil {
+		return Config{}, fmt.Errorf("load the default settings: %w", err)
+	}
+	if path := configFile(flags, environ); path != "" {
+		if err := loadFile(k, path, settings); err != nil {
+			return Config{}, err
+		}
+	}
+	variables := env.Provider(".", env.Opt{
+		Prefix:      "SUAVEZ_",
+		EnvironFunc: func() []string { return environ },
+		TransformFunc: func(name, value string) (string, any) {
+			key := strings.ToLower(strings.TrimPrefix(name, "SUAVEZ_"))
+			if _, known := settings[key]; !known {
+				return "", nil // such as SUAVEZ_DEMO_PASSWORD, which is no setting
+			}
+			return key, value
+		},
+	})
+	if err := k.Load(variables, nil); err != nil {
+		return Config{}, fmt.Errorf("load the settings of the environment: %w", err)
+	}
+	given := posflag.ProviderWithFlag(flags, ".", nil, func(f *pflag.Flag) (string, any) {
+		key := strings.ReplaceAll(f.Name, "-", "_")
+		if _, known := settings[key]; !known || !f.Changed {
+			return "", nil
+		}
+		return key, f.Value.String()
+	})
+	if err := k.Load(given, nil); err != nil {
+		return Config{}, fmt.Errorf("load the settings of the flags: %w", err)
+	}
+	var c Config
+	if err := k.Unmarshal("", &c); err != nil {
+		return Config{}, fmt.Errorf("read the settings: %w", err)
+	}
+	return c, c.check()
+}
+
+// configFile is the file named by --config or else by SUAVEZ_CONFIG.
+func configFile(flags *pflag.FlagSet, environ []string) string {
+	if path, err := flags.GetString("config"); err == nil && path != "" {
+		return path
+	}
+	for _, variable := range environ {
+		if path, ok := strings.CutPrefix(variable, "SUAVEZ_CONFIG="); ok {
+			return path
+		}
+	}
+	return ""
+}
+
+// loadFile adds the settings of a file; a key that is none is an error, since it is a mistake in writing.
+func loadFile(k *koanf.Koanf, path string, known map[string]any) error {
+	read := koanf.New(".")
+	if err := read.Load(file.Provider(path), toml.Parser()); err != nil {
+		return fmt.Errorf("read the settings in %s: %w", path, err)
+	}
+	for _, key := range read.Keys() {
+		if _, ok := known[key]; !ok {
+			var keys []string
+			for name := range known {
+				keys = append(keys, name)
+			}
+			slices.Sort(keys)
+			return fmt.Errorf("%s: there is no setting %q; there are %s", path, key, strings.Join(keys, ", "))
+		}
+		if _, text := read.Get(key).(string); !text {
+			return fmt.Errorf("%s: the setting %q must be text in quotes", path, key)
+		}
+	}
+	return k.Merge(read)
+}
+
+func (c Config) check() error {
+	var wrong []error
+	if _, port, err := net.SplitHostPort(c.Listen); err != nil {
+		wrong = append(wrong, fmt.Errorf("listen: %q is not HOST:PORT, such as 0.0.0.0:8080", c.Listen))
+	} else if _, err := net.LookupPort("tcp", port); err != nil {
+		wrong = append(wrong, fmt.Errorf("listen: %q is not a port from 0 to 65535", port))
+	}
+	if c.Data == "" {
+		wrong = append(wrong, errors.New("data: name a folder"))
+	}
+	if c.DatabaseURL != "" {
+		// The address may hold a password, so the error does not repeat it.
+		if u, err := url.Parse(c.DatabaseURL); err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
+			wrong = append(wrong, errors.New("database_url: write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE"))
+		}
+	}
+	if _, err := c.level(); err != nil {
+		wrong = append(wrong, fmt.Errorf("log_level: %q is none of debug, info, warn, error", c.LogLevel))
+	}
+	if c.LogFormat != "text" && c.LogFormat != "json" {
+		wrong = append(wrong, fmt.Errorf("log_format: %q is neither text nor json", c.LogFormat))
+	}
+	return errors.Join(wrong...)
+}
+
+func (c Config) level() (slog.Level, error) {
+	var level slog.Level
+	err := level.UnmarshalText([]byte(c.LogLevel))
+	return level, err
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// write packs what a server needs of an npm package to a file, the same bytes each time, and returns their number.
+func write(tarball []byte, to string) (int, error) {
+	files, err := read(tarball)
+	if err != nil {
+		return 0, err
+	}
+	chosen := choose(files)
+	for _, name := range []string{"postgres", "initdb"} {
+		if chosen["bin/"+name] == nil && chosen["bin/"+name+".exe"] == nil {
+			return 0, fmt.Errorf("the package has no program %s", name)
+		}
+	}
+	var packed bytes.Buffer
+	small, err := zstd.NewWriter(&packed, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithWindowSize(32<<20), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		return 0, err
+	}
+	if err := errors.Join(writeTar(small, chosen), small.Close()); err != nil {
+		return 0, err
+	}
+	return packed.Len(), os.WriteFile(to, packed.Bytes(), 0o644)
+}
+
+func writeTar(to io.Writer, files map[string][]byte) error {
+	archive := tar.NewWriter(to)
+	made := map[string]bool{".": true}
+	folder := func(string) error { return nil }
+	folder = func(dir string) error {
+		if made[dir] {
+			return nil
+		}
+		made[dir] = true
+		if err := folder(path.Dir(dir)); err != nil {
+			return err
+		}
+		return archive.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: dir + "/", Mode: 0o755})
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		mode := int64(0o644)
+		if !strings.HasPrefix(name, "share/") {
+			mode = 0o755
+		}
+		err := folder(path.Dir(name))
+		if err == nil {
+			err = archive.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: name, Mode: mode, Size: int64(len(files[name]))})
+		}
+		if err == nil {
+			_, err = archive.Write(files[name])
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return archive.Close()
+}
+
+// read returns the files below package/native of an npm package.
+func read(tarball []byte) (map[string][]byte, error) {
+	plain, err := gzip.NewReader(bytes.NewReader(tarball))
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	for archive := tar.NewReader(plain); ; {
+		head, err := archive.Next()
+		if errors.Is(err, io.EOF) {
+			return files, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		name, ok := strings.CutPrefix(head.Name, "package/native/")
+		if !ok || head.Typeflag != tar.TypeReg {
+			continue
+		}
+		if files[name], err = io.ReadAll(archive); err != nil {
+			return nil, err
+		}
+	}
+}
