@@ -34,7 +34,7 @@ func Serve(ctx context.Context, cfg config.Config, log *slog.Logger, s Serving) 
 	if err != nil {
 		return err
 	}
-	server := web.New(web.Options{Version: s.Version, Database: a.database, Log: log})
+	server := web.New(web.Options{Version: s.Version, Database: a.Database, Log: log})
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	s.Ready(listener.Addr().String())

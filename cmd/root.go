@@ -39,7 +39,7 @@ func root() *cobra.Command {
 		SilenceErrors: true,
 	}
 	config.AddFlags(c.PersistentFlags())
-	c.AddCommand(serveCommand(), versionCommand())
+	c.AddCommand(serveCommand(), migrateCommand(), seedCommand(), deviceCommand(), versionCommand())
 	return c
 }
 
@@ -50,4 +50,16 @@ func settings(c *cobra.Command) (config.Config, *slog.Logger, error) {
 		return config.Config{}, nil, err
 	}
 	return cfg, cfg.Log(os.Stderr), nil
+}
+
+// quiet is the log of a short subcommand: what it does is its answer, so only warnings and errors are logged.
+func quiet(log *slog.Logger) *slog.Logger {
+	return slog.New(warnings{log.Handler()})
+}
+
+// warnings passes on what is at least a warning.
+type warnings struct{ slog.Handler }
+
+func (w warnings) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && w.Handler.Enabled(ctx, level)
 }

@@ -1,4 +1,3 @@
-// Package embed is what the binary carries: PostgreSQL's programs.
 package embed
 
 import "io/fs"

@@ -1,0 +1,165 @@
+package apptest
+
+import (
+	"context"
+	"testing"
+
+	"suavez/app/clinic"
+	"suavez/app/database"
+	"suavez/app/demo"
+	"suavez/app/id"
+	"suavez/app/journal"
+	"suavez/app/queue"
+	"suavez/app/staff"
+)
+
+// Password of the users of a test's clinic.
+const Password = "senha-de-teste"
+
+// Clinic is the demonstration clinic in a database of the test's own, with everything that works on it.
+type Clinic struct {
+	*clinic.Catalogue
+	DB         *database.Database
+	Clock      *Clock
+	Journal    *journal.Journal
+	Queue      *queue.Queue
+	Catalogues queue.Catalogues
+	t          testing.TB
+}
+
+// NewClinic makes it.
+func NewClinic(t testing.TB) *Clinic {
+	t.Helper()
+	c := &Clinic{DB: NewDatabase(t), Clock: NewClock(), t: t}
+	c.Journal = journal.New(c.DB, c.Clock.Now)
+	t.Cleanup(c.Journal.Close)
+	seeded, err := demo.Seed(t.Context(), c.DB, c.Journal, demo.Slug, Password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Catalogue, err = clinic.Load(t.Context(), c.DB, seeded.Clinic.ID); err != nil {
+		t.Fatal(err)
+	}
+	c.Catalogues = func(ctx context.Context, clinicID id.Clinic) (*clinic.Catalogue, error) {
+		if clinicID == c.ID {
+			return c.Catalogue, nil
+		}
+		return clinic.Load(ctx, c.DB, clinicID)
+	}
+	c.Queue = queue.New(c.DB, c.Journal, c.Catalogues, c.Clock.Now)
+	return c
+}
+
+// Service is the service of a prefix.
+func (c *Clinic) Service(prefix string) id.Service {
+	for _, s := range c.Services {
+		if s.Prefix == prefix {
+			return s.ID
+		}
+	}
+	c.t.Fatalf("the clinic has no service %s", prefix)
+	return id.Service{}
+}
+
+// Room is the room of a name.
+func (c *Clinic) Room(name string) id.Room {
+	for _, r := range c.Rooms {
+		if r.Name == name {
+			return r.ID
+		}
+	}
+	c.t.Fatalf("the clinic has no room %s", name)
+	return id.Room{}
+}
+
+// Priority is the priority of a code.
+func (c *Clinic) Priority(code string) *id.Priority {
+	for _, p := range c.Priorities {
+		if p.Code == code {
+			return &p.ID
+		}
+	}
+	c.t.Fatalf("the clinic has no priority %s", code)
+	return nil
+}
+
+// Desk is a user at work in a room.
+type Desk struct {
+	clinic *Clinic
+	User   queue.Person
+	Room   id.Room
+	Shift  id.Shift
+}
+
+// Desk puts a user at work in a room.
+func (c *Clinic) Desk(login, room string) *Desk {
+	c.t.Helper()
+	var u staff.User
+	if err := c.DB.Read(context.Background()).Take(&u, "login = ?", login).Error; err != nil {
+		c.t.Fatalf("find the user %s: %v", login, err)
+	}
+	d := &Desk{clinic: c, User: queue.Person{ID: u.ID, Name: u.Name}, Room: c.Room(room)}
+	s, err := c.Queue.OpenShift(context.Background(), d.Change(), d.User, d.Room)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	d.Shift = s.ID
+	return d
+}
+
+// Change is a change that the desk's user asks for.
+func (d *Desk) Change() queue.Change {
+	return queue.Change{Clinic: d.clinic.ID, By: journal.User(d.User.ID)}
+}
+
+// Next calls the next patient and returns the ticket's code, or "" when nobody waits.
+func (d *Desk) Next() string {
+	d.clinic.t.Helper()
+	return code(d.Call())
+}
+
+// Call calls the next patient, or nil.
+func (d *Desk) Call() *queue.Attendance {
+	d.clinic.t.Helper()
+	a, err := d.clinic.Queue.CallNext(context.Background(), d.Change(), d.Room)
+	if err != nil {
+		d.clinic.t.Fatal(err)
+	}
+	return a
+}
+
+// Take takes steps with an attendance and returns it as it then is.
+func (d *Desk) Take(a *queue.Attendance, steps ...queue.Step) *queue.Attendance {
+	d.clinic.t.Helper()
+	for _, step := range steps {
+		var err error
+		if a, err = d.clinic.Queue.Take(context.Background(), d.Change(), a.ID, step, ""); err != nil {
+			d.clinic.t.Fatal(err)
+		}
+	}
+	return a
+}
+
+// Arrive issues a ticket to a patient of a service.
+func (c *Clinic) Arrive(prefix string, priority ...string) *queue.Issued {
+	c.t.Helper()
+	arrival := queue.Arrival{ServiceID: c.Service(prefix)}
+	if len(priority) > 0 {
+		arrival.PriorityID = c.Priority(priority[0])
+	}
+	issued, err := c.Queue.Issue(context.Background(), c.System(), arrival)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return issued
+}
+
+// System is a change that SuaVez itself asks for.
+func (c *Clinic) System() queue.Change { return queue.Change{Clinic: c.ID, By: journal.System()} }
+
+func code(a *queue.Attendance) string {
+	if a == nil {
+		return ""
+	}
+	return a.Ticket.Code
+}

@@ -1,0 +1,119 @@
+package board
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"suavez/app/clinic"
+	"suavez/app/journal"
+	"suavez/app/queue"
+)
+
+// Apply advances the board by the next entry of the journal. An entry that is not the next one is an error, and so is one that cannot be
+// read; the board is then to be loaded again.
+func (b *Board) Apply(e journal.Entry) error {
+	if e.Seq != b.Seq+1 {
+		return fmt.Errorf("entry %d does not follow the board, which is at %d", e.Seq, b.Seq)
+	}
+	if err := b.apply(e); err != nil {
+		return fmt.Errorf("apply entry %d, %s, to the board: %w", e.Seq, e.Type, err)
+	}
+	b.Seq = e.Seq
+	return nil
+}
+
+func (b *Board) apply(e journal.Entry) error {
+	switch e.Type {
+	case queue.TicketIssued, queue.WasCalled, queue.WasRecalled, queue.WasStarted, queue.WasFinished, queue.WasForwarded,
+		queue.WasNoShow, queue.WasPutBack, queue.WasBroughtBack, queue.WasCancelled, queue.WasUndone:
+		var moved queue.Moved
+		if err := json.Unmarshal(e.Data, &moved); err != nil {
+			return err
+		}
+		if moved.From != nil {
+			b.place(moved.From)
+		}
+		b.place(&moved.Attendance)
+		if e.Type == queue.WasCalled || e.Type == queue.WasRecalled {
+			b.announce(e, &moved.Attendance)
+		}
+	case queue.ShiftOpened, queue.ShiftClosed:
+		var entry queue.ShiftEntry
+		if err := json.Unmarshal(e.Data, &entry); err != nil {
+			return err
+		}
+		room := b.room(entry.Shift.RoomID)
+		if room == nil {
+			return fmt.Errorf("the board has no room %s", entry.Shift.RoomID)
+		}
+		room.Shift = nil
+		if e.Type == queue.ShiftOpened {
+			room.Shift = &entry.Shift
+		}
+	case clinic.ServiceChanged:
+		var entry struct{ Service clinic.ServiceData }
+		if err := json.Unmarshal(e.Data, &entry); err != nil {
+			return err
+		}
+		b.setService(entry.Service)
+	case clinic.RoomChanged:
+		var entry struct{ Room clinic.RoomData }
+		if err := json.Unmarshal(e.Data, &entry); err != nil {
+			return err
+		}
+		b.setRoom(entry.Room)
+	}
+	return nil // other entries change nothing that a board shows
+}
+
+// place takes an attendance from where it was and puts it where its state says.
+func (b *Board) place(a *queue.Attendance) {
+	q := b.queue(a.ServiceID)
+	if q != nil {
+		q.remove(a)
+	}
+	for _, r := range b.Rooms {
+		if r.Attendance != nil && r.Attendance.ID == a.ID {
+			r.Attendance = nil
+		}
+	}
+	switch {
+	case a.State == queue.Waiting && q != nil:
+		q.insert(a)
+	case a.State.InRoom():
+		if r := b.room(*a.RoomID); r != nil {
+			r.Attendance = a
+		}
+	}
+	for _, c := range b.Calls {
+		if c.Attendance.ID == a.ID {
+			c.Attendance = a
+		}
+	}
+}
+
+// announce puts a call before the others.
+func (b *Board) announce(e journal.Entry, a *queue.Attendance) {
+	call := &Call{Seq: e.Seq, At: e.At, Recall: e.Type == queue.WasRecalled, RoomID: *a.RoomID, Attendance: a}
+	b.Calls = append([]*Call{call}, b.Calls[:min(len(b.Calls), keptCalls-1)]...)
+}
+
+func (b *Board) setService(s clinic.ServiceData) {
+	q := b.queue(s.ID)
+	if q == nil {
+		q = &Queue{ServiceID: s.ID}
+		b.Queues = append(b.Queues, q)
+	}
+	q.Name, q.Prefix, q.Position, q.Active = s.Name, s.Prefix, s.Position, s.Active
+	b.sort()
+}
+
+func (b *Board) setRoom(s clinic.RoomData) {
+	r := b.room(s.ID)
+	if r == nil {
+		r = &Room{ID: s.ID}
+		b.Rooms = append(b.Rooms, r)
+	}
+	r.Name, r.Position, r.Active = s.Name, s.Position, s.Active
+	b.sort()
+}

@@ -1,0 +1,107 @@
+package board
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"suavez/app/id"
+	"suavez/app/journal"
+	"suavez/app/queue"
+)
+
+// keptCalls is how many of the latest calls a board holds.
+const keptCalls = 20
+
+// Board is a clinic at one number of its journal.
+type Board struct {
+	Seq    journal.Seq
+	Queues []*Queue // by position
+	Rooms  []*Room  // by position
+	Calls  []*Call  // the newest first
+}
+
+// Queue is who waits for a service, the next one first.
+type Queue struct {
+	ServiceID id.Service
+	Name      string
+	Prefix    string
+	Position  int
+	Active    bool
+	Waiting   []*queue.Attendance
+}
+
+// Room is a room with who is at work in it and the patient who is called to it or served in it.
+type Room struct {
+	ID         id.Room
+	Name       string
+	Position   int
+	Active     bool
+	Shift      *queue.ShiftData
+	Attendance *queue.Attendance
+}
+
+// Call is a call as it was announced; State is where the patient stands since.
+type Call struct {
+	// Seq and At are those of the journal's entry.
+	Seq    journal.Seq
+	At     time.Time
+	Recall bool
+	RoomID id.Room
+	*queue.Attendance
+}
+
+func (b *Board) queue(service id.Service) *Queue {
+	for _, q := range b.Queues {
+		if q.ServiceID == service {
+			return q
+		}
+	}
+	return nil
+}
+
+func (b *Board) room(room id.Room) *Room {
+	for _, r := range b.Rooms {
+		if r.ID == room {
+			return r
+		}
+	}
+	return nil
+}
+
+// sort puts queues and rooms in their order after one of them has come or moved.
+func (b *Board) sort() {
+	slices.SortFunc(b.Queues, func(x, y *Queue) int {
+		return cmp.Or(x.Position-y.Position, cmp.Compare(x.ServiceID.String(), y.ServiceID.String()))
+	})
+	slices.SortFunc(b.Rooms, func(x, y *Room) int {
+		return cmp.Or(x.Position-y.Position, cmp.Compare(x.ID.String(), y.ID.String()))
+	})
+}
+
+// insert puts an attendance in its place in the line.
+func (q *Queue) insert(a *queue.Attendance) {
+	at, _ := q.find(a)
+	q.Waiting = slices.Insert(q.Waiting, at, a)
+}
+
+// remove takes an attendance out of the line, if it is there.
+func (q *Queue) remove(a *queue.Attendance) {
+	if at, there := q.find(a); there {
+		q.Waiting = slices.Delete(q.Waiting, at, at+1)
+	}
+}
+
+// find is the place of an attendance: what decides it does not change while it waits.
+func (q *Queue) find(a *queue.Attendance) (int, bool) {
+	return slices.BinarySearchFunc(q.Waiting, a, func(x, y *queue.Attendance) int {
+		switch {
+		case x.ID == y.ID:
+			return 0
+		case x.Before(y):
+			return -1
+		default:
+			return 1
+		}
+	})
+}

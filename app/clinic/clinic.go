@@ -1,0 +1,120 @@
+package clinic
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"suavez/app/database"
+	"suavez/app/id"
+	"suavez/app/problem"
+)
+
+// Language is one that pages, tickets and the voice speak.
+type Language string
+
+// The languages.
+const (
+	Portuguese Language = "pt-BR"
+	English    Language = "en"
+	Spanish    Language = "es"
+)
+
+// Known says whether it is one of the languages.
+func (l Language) Known() bool { return l == Portuguese || l == English || l == Spanish }
+
+// Clinic is one site, with a time zone, numbering, rooms and a journal of its own.
+type Clinic struct {
+	ID       id.Clinic
+	Slug     string
+	Name     string
+	Language Language
+	TimeZone string
+	// DayStartsMinute is the local time, in minutes after midnight, at which a new business day begins.
+	DayStartsMinute int
+	Active          bool
+}
+
+// BusinessDay is the clinic's local date at a moment, counted from the hour at which its day begins, as YYYY-MM-DD.
+func (c Clinic) BusinessDay(at time.Time, zone *time.Location) string {
+	return at.In(zone).Add(-time.Duration(c.DayStartsMinute) * time.Minute).Format(time.DateOnly)
+}
+
+// Service is what people queue for.
+type Service struct {
+	ClinicID id.Clinic
+	ID       id.Service
+	// Prefix begins the codes of its tickets: EN in EN-001.
+	Prefix   string
+	Name     string
+	Position int
+	Active   bool
+}
+
+// RoomKind is what sort of place a room is.
+type RoomKind string
+
+// The kinds of rooms.
+const (
+	Desk     RoomKind = "desk"
+	Office   RoomKind = "office"
+	Ward     RoomKind = "room"
+	Triage   RoomKind = "triage"
+	Pharmacy RoomKind = "pharmacy"
+)
+
+// Room is where staff attend.
+type Room struct {
+	ClinicID  id.Clinic
+	ID        id.Room
+	Name      string
+	Kind      RoomKind
+	Direction string
+	Position  int
+	Active    bool
+	// Services that the room attends.
+	Services []id.Service `gorm:"-"`
+}
+
+// Priority is why someone goes ahead.
+type Priority struct {
+	ClinicID id.Clinic
+	ID       id.Priority
+	// Code is the same in each clinic, such as over_80.
+	Code       string
+	Name       string
+	LegalBasis string
+	// Level orders priorities under the strict policy: the smaller goes first, 1 to 99.
+	Level    int
+	Position int
+	Active   bool
+}
+
+// roomService is a row of room_services.
+type roomService struct {
+	ClinicID  id.Clinic
+	RoomID    id.Room
+	ServiceID id.Service
+}
+
+// List returns the clinics in use, by name.
+func List(ctx context.Context, db *database.Database) ([]Clinic, error) {
+	var clinics []Clinic
+	if err := db.Read(ctx).Where("active").Order("name, id").Find(&clinics).Error; err != nil {
+		return nil, fmt.Errorf("list the clinics: %w", err)
+	}
+	return clinics, nil
+}
+
+// BySlug finds a clinic in use.
+func BySlug(ctx context.Context, db *database.Database, slug string) (Clinic, error) {
+	var c Clinic
+	err := db.Read(ctx).Where("slug = ? AND active", slug).Take(&c).Error
+	switch {
+	case database.NoRow(err):
+		return Clinic{}, problem.New(problem.NotFound, fmt.Sprintf("there is no clinic %q", slug))
+	case err != nil:
+		return Clinic{}, fmt.Errorf("find the clinic %s: %w", slug, err)
+	}
+	return c, nil
+}

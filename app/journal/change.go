@@ -1,0 +1,225 @@
+package journal
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"suavez/app/database"
+	"suavez/app/id"
+	"suavez/app/problem"
+)
+
+// Journal changes clinics and tells what changed.
+type Journal struct {
+	db   *database.Database
+	now  func() time.Time
+	feed *feed
+}
+
+// New makes a journal over the database, on a clock.
+func New(db *database.Database, now func() time.Time) *Journal {
+	j := &Journal{db: db, now: now}
+	j.feed = newFeed(j)
+	return j
+}
+
+// Close stops what New began.
+func (j *Journal) Close() { j.feed.close() }
+
+// ErrNothingToDo is for the function of a change that finds things as they should be. It must not have changed anything.
+var ErrNothingToDo = errors.New("nothing to do")
+
+// Change is a change under way, behind the lock of its clinic's head.
+type Change struct {
+	// DB runs the statements of the change.
+	DB *gorm.DB
+	// At is the time of the change, never earlier than that of the entry before.
+	At     time.Time
+	clinic id.Clinic
+	by     Actor
+	done   []Entry
+}
+
+// Change carries out a change: do changes the tables through c.DB and appends at least one entry with c.Append. It returns the last
+// entry, from which the caller makes its answer; a request whose key was used before gets the entry of then, and do is not
+// called. When do returns ErrNothingToDo the entry is the zero one; when it fails otherwise, nothing has changed. Do may be called again after a failure that was not its own.
+func (j *Journal) Change(ctx context.Context, clinic id.Clinic, by Actor, r Request, do func(c *Change) error) (Entry, error) {
+	return j.change(ctx, clinic, by, r, nil, do)
+}
+
+// Begin begins the journal of a new clinic with the change that makes the clinic.
+func (j *Journal) Begin(ctx context.Context, clinic id.Clinic, by Actor, do func(c *Change) error) error {
+	first := func(tx *gorm.DB) error {
+		return tx.Exec("INSERT INTO journal_heads (clinic_id) VALUES (?)", clinic).Error
+	}
+	_, err := j.change(ctx, clinic, by, Request{}, first, do)
+	return err
+}
+
+func (j *Journal) change(ctx context.Context, clinic id.Clinic, by Actor, r Request, first func(tx *gorm.DB) error, do func(c *Change) error) (Entry, error) {
+	var last Entry
+	var done []Entry
+	err := j.db.Transaction(ctx, func(tx *gorm.DB) error {
+		if first != nil {
+			if err := first(tx); err != nil {
+				return fmt.Errorf("begin the journal: %w", err)
+			}
+		}
+		c := &Change{DB: tx, clinic: clinic, by: by}
+		var lastAt time.Time
+		row := tx.Raw("SELECT CASE WHEN isfinite(last_at) THEN last_at ELSE to_timestamp(0) END FROM lock_journal(?)", clinic).Row()
+		if err := row.Scan(&lastAt); err != nil {
+			return fmt.Errorf("lock the journal: %w", err)
+		}
+		c.At = later(j.now(), lastAt)
+		repeated, err := answerAgain(tx, clinic, by, r)
+		if err != nil || repeated != nil {
+			if repeated != nil {
+				last = *repeated
+			}
+			return err
+		}
+		if err := do(c); errors.Is(err, ErrNothingToDo) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if len(c.done) == 0 {
+			return errors.New("a change appended no entry")
+		}
+		last, done = c.done[len(c.done)-1], c.done
+		return c.keep(r, last.Seq)
+	})
+	if err != nil {
+		return Entry{}, err
+	}
+	j.feed.deliver(done)
+	return last, nil
+}
+
+// Append gives the next number to an entry.
+func (c *Change) Append(kind string, data any) error {
+	text, err := json.Marshal(data)
+	if err != nil {
+		return fmt.Errorf("write the entry %s: %w", kind, err)
+	}
+	answer := Answer{Entry: Entry{ClinicID: c.clinic}}
+	err = c.DB.Raw("SELECT "+answerColumns+" FROM journal_heads h, LATERAL append_entry(h, ?, ?, ?, ?, '', '', ?) e WHERE h.clinic_id = ?",
+		kind, c.At, c.by.Kind, c.by.ID, string(text), c.clinic).Row().Scan(answer.columns()...)
+	if err != nil {
+		return fmt.Errorf("append the entry %s: %w", kind, err)
+	}
+	c.done = append(c.done, answer.Entry)
+	return nil
+}
+
+// NextSeq is the number that the next entry of the change will have.
+func (c *Change) NextSeq() (Seq, error) {
+	var seq Seq
+	if err := c.DB.Raw("SELECT seq + 1 FROM journal_heads WHERE clinic_id = ?", c.clinic).Row().Scan(&seq); err != nil {
+		return 0, fmt.Errorf("read the head of the journal: %w", err)
+	}
+	return seq, nil
+}
+
+// keep notes the key of a request that was carried out.
+func (c *Change) keep(r Request, seq Seq) error {
+	if r.Key == "" {
+		return nil
+	}
+	err := c.DB.Exec("INSERT INTO idempotency_keys (clinic_id, actor_id, key, fingerprint, seq, at) VALUES (?, ?, ?, ?, ?, ?)",
+		c.clinic, c.by.ID, r.Key, r.Fingerprint, seq, c.At).Error
+	if err != nil {
+		return fmt.Errorf("keep the request's key: %w", err)
+	}
+	return nil
+}
+
+// answerAgain finds the entry of an earlier request with the same key.
+func answerAgain(tx *gorm.DB, clinic id.Clinic, by Actor, r Request) (*Entry, error) {
+	if r.Key == "" {
+		return nil, nil //nolint:nilnil // no key, so nothing to find
+	}
+	again := Answer{Entry: Entry{ClinicID: clinic}}
+	err := tx.Raw("SELECT "+answerColumns+" FROM answer_again(?, ?, ?, ?) e", clinic, by.ID, r.Key, r.Fingerprint).
+		Row().Scan(again.columns()...)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("look for the request's key: %w", err)
+	case again.Outcome == "":
+		return nil, nil //nolint:nilnil // the key is new
+	case again.Outcome == outcomeKeyReused:
+		return nil, errKeyReused
+	}
+	return &again.Entry, nil
+}
+
+// errKeyReused is told when a key comes with another request than at first.
+var errKeyReused = problem.New(problem.KeyReused, "this Idempotency-Key was used for another request: take a new key for each action")
+
+// Outcome is how a hot change ended.
+type Outcome string
+
+const (
+	// Done: the change is committed.
+	Done Outcome = "done"
+	// Repeated: the key was used before; the entry is the one of then, with Seq 0 when there was nothing to do.
+	Repeated         Outcome = "repeated"
+	outcomeKeyReused Outcome = "key_reused"
+)
+
+// Answer is what the function of a hot change returns: the entry after Done and Repeated; else a refusal, with details in Entry.Data.
+type Answer struct {
+	Outcome Outcome
+	Entry
+}
+
+const answerColumns = "coalesce(e.outcome, ''), coalesce(e.seq, 0), coalesce(e.type, ''), coalesce(e.at, to_timestamp(0)), " +
+	"coalesce(e.actor_kind, ''), coalesce(e.actor_id, '00000000-0000-0000-0000-000000000000'), coalesce(e.data, 'null'), coalesce(e.hash, '')"
+
+// columns are the places of answerColumns.
+func (a *Answer) columns() []any {
+	return []any{&a.Outcome, &a.Seq, &a.Type, &a.At, &a.Actor.Kind, &a.Actor.ID, (*[]byte)(&a.Data), &a.Hash}
+}
+
+// Function is the statement that calls a function of the schema which is a whole change (a hot change).
+type Function string
+
+// NewFunction makes the statement for a function that takes args arguments after the six that all have: clinic, time, kind and id of the
+// actor, key and fingerprint.
+func NewFunction(name string, args int) Function {
+	places := make([]string, 6+args)
+	for i := range places {
+		places[i] = fmt.Sprintf("$%d", i+1)
+	}
+	return Function("SELECT " + answerColumns + " FROM " + name + "(" + strings.Join(places, ", ") + ") e")
+}
+
+// Call carries out a hot change in one round trip. A refusal is an answer, not an error.
+func (j *Journal) Call(ctx context.Context, clinic id.Clinic, by Actor, r Request, f Function, args ...any) (Answer, error) {
+	all := append([]any{[16]byte(clinic.UUID), j.now(), string(by.Kind), [16]byte(by.ID), r.Key, r.Fingerprint}, args...)
+	answer := Answer{Entry: Entry{ClinicID: clinic}}
+	if err := j.db.Row(ctx, string(f), all, answer.columns()...); err != nil {
+		return Answer{}, err
+	}
+	switch answer.Outcome {
+	case outcomeKeyReused:
+		return Answer{}, errKeyReused
+	case Done:
+		j.feed.deliver([]Entry{answer.Entry})
+	}
+	return answer, nil
+}
+
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}

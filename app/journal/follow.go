@@ -1,0 +1,196 @@
+package journal
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"suavez/app/id"
+)
+
+const (
+	// lookEvery is how often the feed looks for changes that other processes made.
+	lookEvery = time.Second
+	// keptEntries is how many of a clinic's latest entries stay in memory for those who come back soon.
+	keptEntries = 1024
+	// readAtOnce bounds one read of the journal.
+	readAtOnce = 1000
+)
+
+// feed hands committed entries to the followers of their clinic, in order and without a gap. Entries of this process come by deliver;
+// those of others, and those that fill a gap, are read from the journal.
+type feed struct {
+	journal *Journal
+	mu      sync.Mutex
+	clinics map[id.Clinic]*stream
+	stop    context.CancelFunc
+	stopped chan struct{}
+}
+
+// stream is what the feed knows of one clinic that is followed.
+type stream struct {
+	followers int
+	head      Seq           // the last entry that is in latest
+	latest    []Entry       // at most keptEntries, without a gap, up to head
+	early     map[Seq]Entry // arrived before the one that precedes them
+	changed   chan struct{} // closed and replaced when head moves
+}
+
+func newFeed(j *Journal) *feed {
+	ctx, stop := context.WithCancel(context.Background())
+	f := &feed{journal: j, clinics: map[id.Clinic]*stream{}, stop: stop, stopped: make(chan struct{})}
+	go f.look(ctx)
+	return f
+}
+
+func (f *feed) close() {
+	f.stop()
+	<-f.stopped
+}
+
+// deliver takes entries of one clinic that were just committed. Those of concurrent changes may arrive in another order.
+func (f *feed) deliver(entries []Entry) {
+	if len(entries) == 0 {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	s := f.clinics[entries[0].ClinicID]
+	if s == nil {
+		return // nobody follows this clinic
+	}
+	s.take(entries)
+}
+
+func (s *stream) take(entries []Entry) {
+	for _, e := range entries {
+		if e.Seq > s.head {
+			s.early[e.Seq] = e
+		}
+	}
+	moved := false
+	for {
+		e, ok := s.early[s.head+1]
+		if !ok {
+			break
+		}
+		delete(s.early, e.Seq)
+		s.latest = append(s.latest, e)
+		s.head, moved = e.Seq, true
+	}
+	if len(s.latest) > 2*keptEntries {
+		s.latest = append([]Entry(nil), s.latest[len(s.latest)-keptEntries:]...)
+	}
+	if moved {
+		close(s.changed)
+		s.changed = make(chan struct{})
+	}
+}
+
+// look reads, every lookEvery, what other processes appended to the followed clinics and what is missing for a longer time.
+func (f *feed) look(ctx context.Context) {
+	defer close(f.stopped)
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		for clinic, head := range f.followed() {
+			for {
+				entries, err := f.journal.Since(ctx, clinic, head, readAtOnce)
+				if err != nil || len(entries) == 0 {
+					break // without a database the next look finds what this one did not
+				}
+				f.deliver(entries)
+				head = entries[len(entries)-1].Seq
+			}
+		}
+	}
+}
+
+func (f *feed) followed() map[id.Clinic]Seq {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	heads := map[id.Clinic]Seq{}
+	for clinic, s := range f.clinics {
+		heads[clinic] = s.head
+	}
+	return heads
+}
+
+// Follower reads a clinic's journal as it grows.
+type Follower struct {
+	journal *Journal
+	clinic  id.Clinic
+	once    sync.Once
+}
+
+// Follow begins to follow a clinic. The follower must be closed. Whoever wants a state and what follows it follows first and then reads
+// the state with its number.
+func (j *Journal) Follow(ctx context.Context, clinic id.Clinic) (*Follower, error) {
+	head, err := j.Head(ctx, clinic)
+	if err != nil {
+		return nil, err
+	}
+	j.feed.mu.Lock()
+	defer j.feed.mu.Unlock()
+	s := j.feed.clinics[clinic]
+	if s == nil {
+		s = &stream{head: head, early: map[Seq]Entry{}, changed: make(chan struct{})}
+		j.feed.clinics[clinic] = s
+	}
+	s.followers++
+	return &Follower{journal: j, clinic: clinic}, nil
+}
+
+// Close ends the following. It may be called more than once.
+func (f *Follower) Close() {
+	f.once.Do(func() {
+		feed := f.journal.feed
+		feed.mu.Lock()
+		defer feed.mu.Unlock()
+		s := feed.clinics[f.clinic]
+		if s.followers--; s.followers == 0 {
+			delete(feed.clinics, f.clinic)
+		}
+	})
+}
+
+// Next waits until there are entries after a number and returns them, in order and beginning with the one after it. It
+// returns an error when ctx ends or the journal cannot be read.
+func (f *Follower) Next(ctx context.Context, after Seq) ([]Entry, error) {
+	for {
+		entries, behind, changed := f.kept(after)
+		if behind {
+			return f.journal.Since(ctx, f.clinic, after, readAtOnce)
+		}
+		if len(entries) > 0 {
+			return entries, nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+}
+
+// kept returns the entries after a number that are in memory, whether some are only in the journal, and what is closed when there are more.
+func (f *Follower) kept(after Seq) (entries []Entry, behind bool, changed <-chan struct{}) {
+	feed := f.journal.feed
+	feed.mu.Lock()
+	defer feed.mu.Unlock()
+	s := feed.clinics[f.clinic]
+	missing := int(s.head - after)
+	switch {
+	case missing <= 0:
+		return nil, false, s.changed
+	case missing > len(s.latest):
+		return nil, true, nil
+	default:
+		return s.latest[len(s.latest)-missing : len(s.latest) : len(s.latest)], false, s.changed
+	}
+}

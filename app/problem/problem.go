@@ -1,0 +1,99 @@
+// Package problem is the one vocabulary of errors that a person or a client is told: a code, a sentence that says how to mend it, and
+// the fields that it is about. Every layer returns it, wrapped with what was being done; HTTP, sockets and the command line
+// each turn it into an answer in one place. Any other error is internal: it goes to the log alone.
+package problem
+
+import (
+	"errors"
+	"strings"
+)
+
+// Code is stable: clients and pages choose their words by it.
+type Code string
+
+// The codes, by the kind of answer that they lead to.
+const (
+	// The request cannot be understood or is not valid.
+	Malformed Code = "malformed"
+	Invalid   Code = "invalid"
+	TooLarge  Code = "too_large"
+
+	// Who asks is not known, or may not do this.
+	Unauthenticated Code = "unauthenticated"
+	WrongPassword   Code = "wrong_password"
+	Forbidden       Code = "forbidden"
+	TooMany         Code = "too_many_requests"
+
+	// What it is about does not exist.
+	NotFound Code = "not_found"
+
+	// It does not fit the present state of things.
+	WrongState    Code = "wrong_state"
+	RoomBusy      Code = "room_busy"
+	RoomOccupied  Code = "room_occupied"
+	OtherRoom     Code = "other_room"
+	NoShift       Code = "no_shift"
+	TicketBusy    Code = "ticket_busy"
+	NothingToUndo Code = "nothing_to_undo"
+	KeyReused     Code = "key_reused"
+
+	// It may work later.
+	Unavailable Code = "unavailable"
+)
+
+// Field is one value of a request that is not valid.
+type Field struct {
+	// Location of the value, such as body.patient_name.
+	Location string
+	Message  string
+}
+
+// Error is a problem that is told.
+type Error struct {
+	Code Code
+	// Detail is an English sentence for developers: what is wrong and how to mend it.
+	Detail string
+	Fields []Field
+	// Values are what a page needs to say it in its own words, such as the state that something is in.
+	Values map[string]any
+}
+
+func (e *Error) Error() string {
+	words := []string{e.Detail}
+	for _, f := range e.Fields {
+		words = append(words, f.Location+": "+f.Message)
+	}
+	return strings.Join(words, "; ")
+}
+
+// New makes a problem.
+func New(code Code, detail string) *Error { return &Error{Code: code, Detail: detail} }
+
+// With returns the problem with one more value.
+func (e *Error) With(name string, value any) *Error {
+	values := map[string]any{name: value}
+	for n, v := range e.Values {
+		values[n] = v
+	}
+	return &Error{Code: e.Code, Detail: e.Detail, Fields: e.Fields, Values: values}
+}
+
+// InvalidField is the problem of one value that is not valid.
+func InvalidField(location, message string) *Error {
+	return &Error{Code: Invalid, Detail: "a value is not valid", Fields: []Field{{location, message}}}
+}
+
+// Of finds the problem in an error, or nil when the error is an internal one.
+func Of(err error) *Error {
+	var p *Error
+	if errors.As(err, &p) {
+		return p
+	}
+	return nil
+}
+
+// Is says whether err is a problem of this code.
+func Is(err error, code Code) bool {
+	p := Of(err)
+	return p != nil && p.Code == code
+}

@@ -1,0 +1,42 @@
+package queue
+
+import (
+	"context"
+	"fmt"
+
+	"suavez/app/id"
+	"suavez/app/journal"
+)
+
+var callNext = journal.NewFunction("call_next", 3)
+
+// CallNext calls the best waiting patient to a room and returns the attendance, now called; nil when nobody waits for the room, its user
+// or its services. Problems: no_shift, room_busy.
+func (q *Queue) CallNext(ctx context.Context, c Change, room id.Room) (*Attendance, error) {
+	catalogue, err := q.catalogues(ctx, c.Clinic)
+	if err != nil {
+		return nil, err
+	}
+	r, err := catalogue.Room(room)
+	if err != nil {
+		return nil, err
+	}
+	user := c.user()
+	lines := [][16]byte{[16]byte(user.UUID), [16]byte(room.UUID)}
+	for _, service := range r.Services {
+		lines = append(lines, [16]byte(service.UUID))
+	}
+	answer, err := q.journal.Call(ctx, c.Clinic, c.By, c.Request, callNext, [16]byte(room.UUID), [16]byte(user.UUID), lines)
+	if err != nil {
+		return nil, fmt.Errorf("call next to room %s: %w", room, err)
+	}
+	nobody := answer.Outcome == "nobody_waiting" || answer.Outcome == journal.Repeated && answer.Seq == 0
+	switch {
+	case nobody:
+		return nil, nil //nolint:nilnil // nobody waits, which is no failure
+	case answer.Outcome == journal.Done || answer.Outcome == journal.Repeated:
+		return attendanceOf(answer.Entry)
+	default:
+		return nil, refused(answer)
+	}
+}

@@ -1,0 +1,127 @@
+package queue
+
+import (
+	"context"
+	"fmt"
+
+	"suavez/app/clinic"
+	"suavez/app/id"
+	"suavez/app/journal"
+	"suavez/app/problem"
+)
+
+// Destination is where a patient is forwarded: a service, a room or a person, or a service for a room or person.
+type Destination struct {
+	ServiceID *id.Service
+	RoomID    *id.Room
+	UserID    *id.User
+	// Note for who attends next.
+	Note string
+}
+
+// Forward ends an attendance that is called or served and puts the patient in another line, with the priority and time of arrival that
+// the ticket has. It returns the new attendance. Problems: not_found, wrong_state, other_room, invalid.
+func (q *Queue) Forward(ctx context.Context, c Change, attendance id.Attendance, to Destination) (*Attendance, error) {
+	catalogue, err := q.catalogues(ctx, c.Clinic)
+	if err != nil {
+		return nil, err
+	}
+	entry, err := q.journal.Change(ctx, c.Clinic, c.By, c.Request, func(change *journal.Change) error {
+		old, err := find(change.DB, c.Clinic, attendance)
+		if err != nil {
+			return err
+		}
+		if !old.State.InRoom() {
+			return wrongState(old.State)
+		}
+		room, err := roomOf(change.DB, c.Clinic, c.user())
+		if err != nil {
+			return err
+		}
+		if *old.RoomID != room {
+			return problem.New(problem.OtherRoom, "the patient is in another room: this is for the user at work there").With("room_id", old.RoomID)
+		}
+		service, err := to.service(change, catalogue, old.ServiceID)
+		if err != nil {
+			return err
+		}
+		return forward(change, old, service, to)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("forward attendance %s: %w", attendance, err)
+	}
+	return attendanceOf(entry)
+}
+
+// service checks the destination and is the service that the patient then waits for.
+func (to Destination) service(change *journal.Change, catalogue *clinic.Catalogue, now id.Service) (id.Service, error) {
+	if to.ServiceID == nil && to.RoomID == nil && to.UserID == nil {
+		return now, problem.InvalidField("body", "name a service, a room or a user to forward to")
+	}
+	if to.UserID != nil {
+		var members int64
+		err := change.DB.Table("memberships m").Joins("JOIN users u ON u.id = m.user_id AND u.active").
+			Where("m.clinic_id = ? AND m.user_id = ?", catalogue.ID, to.UserID).Count(&members).Error
+		if err != nil {
+			return now, fmt.Errorf("look for user %s: %w", to.UserID, err)
+		}
+		if members == 0 {
+			return now, problem.New(problem.NotFound, fmt.Sprintf("there is no user %s in this clinic", to.UserID))
+		}
+	}
+	if to.ServiceID != nil {
+		if _, err := catalogue.Service(*to.ServiceID); err != nil {
+			return now, err
+		}
+		now = *to.ServiceID
+	}
+	if to.RoomID == nil {
+		return now, nil
+	}
+	room, err := catalogue.Room(*to.RoomID)
+	if err != nil {
+		return now, err
+	}
+	for _, s := range room.Services {
+		if s == now {
+			return now, nil
+		}
+	}
+	switch {
+	case to.ServiceID != nil:
+		return now, problem.InvalidField("body.room_id", fmt.Sprintf("%s does not attend this service", room.Name))
+	case len(room.Services) == 0:
+		return now, problem.InvalidField("body.room_id", fmt.Sprintf("%s attends no service", room.Name))
+	}
+	return room.Services[0], nil
+}
+
+// forward ends the old attendance and begins the new one.
+func forward(change *journal.Change, old *row, service id.Service, to Destination) error {
+	seq, err := change.NextSeq()
+	if err != nil {
+		return err
+	}
+	old.State, old.Reason = map[State]State{Serving: Finished, Called: Cancelled}[old.State], "forwarded"
+	old.EndedAt = &change.At
+	old.changed(seq)
+	if err := old.save(change.DB); err != nil {
+		return err
+	}
+	next := &row{
+		ClinicID: old.ClinicID, ID: id.New[id.Attendance](), TicketID: old.TicketID, ServiceID: service, State: Waiting,
+		Rank: old.Rank, DueAt: old.DueAt, ArrivalSeq: old.ArrivalSeq, QueuedAt: change.At,
+		ForRoomID: to.RoomID, ForUserID: to.UserID, PreviousID: &old.ID, Note: to.Note, ChangedSeq: seq,
+	}
+	if err := change.DB.Create(next).Error; err != nil {
+		return fmt.Errorf("begin the new attendance: %w", err)
+	}
+	var data movedData
+	if data.Attendance, err = next.data(change.DB); err != nil {
+		return err
+	}
+	if data.From, err = old.data(change.DB); err != nil {
+		return err
+	}
+	return change.Append(WasForwarded, data)
+}

@@ -1,0 +1,92 @@
+package queue
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"suavez/app/clinic"
+	"suavez/app/database"
+	"suavez/app/id"
+	"suavez/app/journal"
+	"suavez/app/problem"
+)
+
+// Catalogues gives the catalogue of a clinic.
+type Catalogues func(ctx context.Context, clinic id.Clinic) (*clinic.Catalogue, error)
+
+// Queue carries out what happens in the queues of all clinics.
+type Queue struct {
+	db         *database.Database
+	journal    *journal.Journal
+	catalogues Catalogues
+	now        func() time.Time
+}
+
+// New makes a queue.
+func New(db *database.Database, j *journal.Journal, catalogues Catalogues, now func() time.Time) *Queue {
+	return &Queue{db: db, journal: j, catalogues: catalogues, now: now}
+}
+
+// Change is who asks for a change of which clinic, and with what request.
+type Change struct {
+	Clinic  id.Clinic
+	By      journal.Actor
+	Request journal.Request
+}
+
+// user is the user who makes the change, or nobody's id when it is not a user.
+func (c Change) user() id.User {
+	if c.By.Kind != journal.ByUser {
+		return id.User{}
+	}
+	return id.User{UUID: c.By.ID}
+}
+
+// refused turns the refusal of a function into the problem that is told.
+func refused(a journal.Answer) error {
+	switch a.Outcome {
+	case "service_not_found":
+		return problem.New(problem.NotFound, "there is no such service in this clinic, or it is switched off")
+	case "attendance_not_found":
+		return errAttendanceNotFound
+	case "no_shift":
+		return errNoShift
+	case "ticket_busy":
+		return errTicketBusy
+	case "wrong_state":
+		var is struct{ State State }
+		if err := json.Unmarshal(a.Data, &is); err != nil {
+			return fmt.Errorf("read a refusal: %w", err)
+		}
+		return wrongState(is.State)
+	case "other_room":
+		var is struct {
+			RoomID id.Room `json:"room_id"`
+		}
+		if err := json.Unmarshal(a.Data, &is); err != nil {
+			return fmt.Errorf("read a refusal: %w", err)
+		}
+		return problem.New(problem.OtherRoom, "the patient is called to another room or served there: this is for the user at work in that room").With("room_id", is.RoomID)
+	case "room_busy":
+		var there Attendance
+		if err := json.Unmarshal(a.Data, &there); err != nil {
+			return fmt.Errorf("read a refusal: %w", err)
+		}
+		return errRoomBusy.With("attendance_id", there.ID).With("ticket_code", there.Ticket.Code)
+	default:
+		return fmt.Errorf("the database answers %q, which has no meaning here", a.Outcome)
+	}
+}
+
+var (
+	errAttendanceNotFound = problem.New(problem.NotFound, "there is no such attendance in this clinic")
+	errNoShift            = problem.New(problem.NoShift, "you are not at work in this room: open a shift there first")
+	errTicketBusy         = problem.New(problem.TicketBusy, "the ticket waits or is attended elsewhere by now")
+	errRoomBusy           = problem.New(problem.RoomBusy, "the room still has a patient: finish, forward or put back that one first")
+)
+
+func wrongState(is State) *problem.Error {
+	return problem.New(problem.WrongState, fmt.Sprintf("this cannot be done while the attendance is %s", is)).With("state", is)
+}

@@ -1,0 +1,118 @@
+package queue
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"suavez/app/id"
+	"suavez/app/journal"
+	"suavez/app/problem"
+)
+
+// UndoWithin is how long after a change it can be undone.
+const UndoWithin = 10 * time.Second
+
+var errNothingToUndo = problem.New(problem.NothingToUndo, "the last change of this attendance was more than 10 seconds ago, was somebody else's, or cannot be undone")
+
+// Undo takes an attendance back to what it was before the user's last change of it, within UndoWithin. After a forward it takes the old or
+// the new attendance, ends the new one and returns the old one. Problems: not_found, nothing_to_undo, room_busy, no_shift, ticket_busy.
+func (q *Queue) Undo(ctx context.Context, c Change, attendance id.Attendance) (*Attendance, error) {
+	entry, err := q.journal.Change(ctx, c.Clinic, c.By, c.Request, func(change *journal.Change) error {
+		r, err := find(change.DB, c.Clinic, attendance)
+		if err != nil {
+			return err
+		}
+		last, err := entryAt(change, c.Clinic, r.ChangedSeq)
+		if err != nil {
+			return err
+		}
+		if !canUndo(last.Type) || last.Actor != c.By || change.At.Sub(last.At) > UndoWithin {
+			return errNothingToUndo
+		}
+		done, err := moved(last)
+		if err != nil {
+			return err
+		}
+		data := movedData{Undone: last.Type}
+		seq, err := change.NextSeq()
+		if err != nil {
+			return err
+		}
+		if done.From != nil {
+			next, err := find(change.DB, c.Clinic, done.Attendance.ID)
+			if err != nil {
+				return err
+			}
+			if next.ChangedSeq != last.Seq {
+				return errNothingToUndo // the patient has gone on from there
+			}
+			next.State, next.Reason, next.EndedAt = Cancelled, "undone", &change.At
+			next.ChangedSeq, next.PreviousSeq = seq, nil
+			if err := next.save(change.DB); err != nil {
+				return err
+			}
+			if data.From, err = next.data(change.DB); err != nil {
+				return err
+			}
+			if r, err = find(change.DB, c.Clinic, done.From.ID); err != nil {
+				return err
+			}
+		}
+		if err := r.restore(change, c, seq); err != nil {
+			return err
+		}
+		if data.Attendance, err = r.data(change.DB); err != nil {
+			return err
+		}
+		return change.Append(WasUndone, data)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("undo the last change of attendance %s: %w", attendance, err)
+	}
+	return attendanceOf(entry)
+}
+
+// restore takes the row back to what the entry before its last change says of it.
+func (r *row) restore(change *journal.Change, c Change, seq journal.Seq) error {
+	if r.PreviousSeq == nil {
+		return errNothingToUndo
+	}
+	entry, err := entryAt(change, c.Clinic, *r.PreviousSeq)
+	if err != nil {
+		return err
+	}
+	m, err := moved(entry)
+	if err != nil {
+		return err
+	}
+	before := &m.Attendance
+	if before.ID != r.ID {
+		before = m.From
+	}
+	if before == nil || before.ID != r.ID {
+		return fmt.Errorf("entry %d does not tell of attendance %s", entry.Seq, r.ID)
+	}
+	if before.State.InRoom() {
+		room, err := roomOf(change.DB, c.Clinic, c.user())
+		if err != nil {
+			return err
+		}
+		if room != *before.RoomID {
+			return errNoShift
+		}
+	}
+	r.State, r.Reason, r.Calls = before.State, before.Reason, before.Calls
+	r.RoomID, r.UserID = before.RoomID, before.UserID
+	r.CalledAt, r.StartedAt, r.EndedAt = before.CalledAt, before.StartedAt, before.EndedAt
+	r.ChangedSeq, r.PreviousSeq = seq, nil
+	return r.save(change.DB)
+}
+
+func entryAt(change *journal.Change, clinic id.Clinic, seq journal.Seq) (journal.Entry, error) {
+	var e journal.Entry
+	if err := change.DB.Take(&e, "clinic_id = ? AND seq = ?", clinic, seq).Error; err != nil {
+		return e, fmt.Errorf("read entry %d: %w", seq, err)
+	}
+	return e, nil
+}
