@@ -1,0 +1,180 @@
+package queue_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"suavez/app/apptest"
+	"suavez/app/board"
+	"suavez/app/id"
+	"suavez/app/journal"
+	"suavez/app/problem"
+	"suavez/app/queue"
+)
+
+// worker does random things at a desk and a totem; refusals that say so are part of the game.
+type worker struct {
+	c    *apptest.Clinic
+	desk *apptest.Desk
+	dice *rand.Rand
+	seen []*queue.Attendance
+	// patient is the last one that the desk called.
+	patient *queue.Attendance
+}
+
+// steps has no call of somebody chosen: each call of the test is one of call-next, which replay checks.
+var steps = []queue.Step{
+	queue.StepRecall, queue.StepStart, queue.StepFinish, queue.StepNoShow, queue.StepPutBack, queue.StepBringBack, queue.StepCancel,
+}
+
+func (w *worker) act(ctx context.Context) error {
+	change := w.desk.Change()
+	if w.dice.IntN(4) == 0 {
+		change.Request = journal.NewRequest(string(rune('a'+w.dice.IntN(26)))+string(rune('a'+w.dice.IntN(26))), "the same")
+	}
+	var err error
+	var a *queue.Attendance
+	switch n := w.dice.IntN(12); {
+	case n < 4:
+		arrival := queue.Arrival{ServiceID: w.c.Service([]string{"EN", "ME"}[w.dice.IntN(2)])}
+		if w.dice.IntN(3) == 0 {
+			arrival.PriorityID = w.c.Priority([]string{"over_80", "pregnant", "blood_donor"}[w.dice.IntN(3)])
+		}
+		var issued *queue.Issued
+		change.Request = journal.Request{}
+		if issued, err = w.c.Queue.Issue(ctx, change, arrival); err == nil {
+			a = &issued.Attendance
+		}
+	case n < 7:
+		change.Request = journal.Request{}
+		if a, err = w.c.Queue.CallNext(ctx, change, w.desk.Room); a != nil {
+			w.patient = a
+		}
+	case len(w.seen) == 0:
+	case n < 10:
+		some := w.seen[len(w.seen)-1-w.dice.IntN(min(len(w.seen), 6))]
+		if w.patient != nil && w.dice.IntN(4) > 0 {
+			some = w.patient
+		}
+		change.Request = journal.Request{}
+		a, err = w.c.Queue.Take(ctx, change, some.ID, steps[w.dice.IntN(len(steps))], "")
+	case n == 10:
+		service := w.c.Service([]string{"EN", "ME", "FA"}[w.dice.IntN(3)])
+		a, err = w.c.Queue.Forward(ctx, change, w.seen[len(w.seen)-1].ID, queue.Destination{ServiceID: &service})
+	default:
+		change.Request = journal.Request{}
+		a, err = w.c.Queue.Undo(ctx, change, w.seen[len(w.seen)-1].ID)
+	}
+	if a != nil {
+		w.seen = append(w.seen, a)
+	}
+	if problem.Of(err) != nil {
+		return nil
+	}
+	return err
+}
+
+// Several workers do random things at once; then the rules that always hold are checked over all of it.
+func TestQueue_theRulesHoldUnderRandomWork(t *testing.T) {
+	t.Parallel()
+	c := apptest.NewClinic(t)
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	var all sync.WaitGroup
+	for i, at := range [][2]string{{"enfermagem", "Enfermagem 1"}, {"enfermagem2", "Enfermagem 2"}, {"medicina", "Consultório 1"}, {"medicina2", "Consultório 2"}} {
+		w := &worker{c: c, desk: c.Desk(at[0], at[1]), dice: rand.New(rand.NewPCG(seed, uint64(i)))}
+		all.Go(func() {
+			for range 150 {
+				c.Clock.Advance(time.Duration(w.dice.IntN(2000)) * time.Millisecond)
+				if err := w.act(t.Context()); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+	checkRules(t, c)
+}
+
+// checkRules checks rules 1 to 5 of the design over a clinic.
+func checkRules(t *testing.T, c *apptest.Clinic) {
+	t.Helper()
+	for what, query := range map[string]string{
+		"numbers with a gap or twice": `SELECT count(*) FROM (SELECT max(number) m, min(number) l, count(*) n FROM tickets GROUP BY clinic_id, business_day, prefix) x WHERE m <> n OR l <> 1`,
+		"counters that differ from the tickets": `SELECT count(*) FROM ticket_numbers n
+			WHERE last <> (SELECT max(number) FROM tickets t WHERE (t.clinic_id, t.business_day, t.prefix) = (n.clinic_id, n.business_day, n.prefix))`,
+		"tickets with two open attendances": `SELECT count(*) FROM (SELECT FROM attendances WHERE state IN ('waiting', 'called', 'serving') GROUP BY clinic_id, ticket_id HAVING count(*) > 1) x`,
+		"rooms with two patients":           `SELECT count(*) FROM (SELECT FROM attendances WHERE state IN ('called', 'serving') GROUP BY clinic_id, room_id HAVING count(*) > 1) x`,
+		"a gap in the journal":              `SELECT count(*) FROM (SELECT count(*) n, max(seq) m, min(seq) l FROM journal GROUP BY clinic_id) x WHERE n <> m OR l <> 1`,
+		"a head that is not the last entry": `SELECT count(*) FROM journal_heads h WHERE seq <> (SELECT max(seq) FROM journal j WHERE j.clinic_id = h.clinic_id)`,
+		"attendances without their entry":   `SELECT count(*) FROM attendances a WHERE NOT EXISTS (SELECT FROM journal j WHERE j.clinic_id = a.clinic_id AND j.seq = a.changed_seq)`,
+		"numbers against the order of arrival": `SELECT count(*) FROM (
+			SELECT number, lag(number) OVER (PARTITION BY t.clinic_id, t.business_day, t.prefix ORDER BY a.arrival_seq) before
+			FROM tickets t JOIN attendances a ON a.clinic_id = t.clinic_id AND a.ticket_id = t.id AND a.previous_id IS NULL) x WHERE number <> before + 1`,
+	} {
+		var found int64
+		if err := c.DB.Read(t.Context()).Raw(query).Row().Scan(&found); err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		if found != 0 {
+			t.Errorf("%s: %d", what, found)
+		}
+	}
+	replay(t, c)
+}
+
+// replay folds the journal and checks at each call by call-next that nobody better waited, so that within a service and priority nobody is
+// called before a lower number; at the end the fold is the board of the tables.
+func replay(t *testing.T, c *apptest.Clinic) {
+	t.Helper()
+	b := &board.Board{}
+	entries, err := c.Journal.Since(t.Context(), c.ID, 0, 100_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls := 0
+	for _, e := range entries {
+		lines := map[id.Service][]*queue.Attendance{}
+		for _, q := range b.Queues {
+			lines[q.ServiceID] = slices.Clone(q.Waiting)
+		}
+		if err := b.Apply(e); err != nil {
+			t.Fatal(err)
+		}
+		if e.Type != queue.WasCalled {
+			continue
+		}
+		calls++
+		called := b.Calls[0].Attendance
+		line := lines[called.ServiceID]
+		if len(line) == 0 || line[0].ID != called.ID {
+			t.Errorf("entry %d calls %s, who was not the first in line", e.Seq, called.Ticket.Code)
+		}
+		for _, a := range line {
+			same := a.Rank == called.Rank && a.Ticket.Code[:2] == called.Ticket.Code[:2] && a.Ticket.BusinessDay == called.Ticket.BusinessDay
+			if same && a.Ticket.Number < called.Ticket.Number {
+				t.Errorf("entry %d calls %s before %s", e.Seq, called.Ticket.Code, a.Ticket.Code)
+			}
+		}
+	}
+	if calls == 0 {
+		t.Error("nobody was called: the test tests nothing")
+	}
+	loaded, err := board.Load(t.Context(), c.DB, c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folded, err1 := json.Marshal(b)
+	tables, err2 := json.Marshal(loaded)
+	if err := errors.Join(err1, err2); err != nil || string(folded) != string(tables) {
+		t.Errorf("the journal and the tables give two boards (%v)\nfolded: %s\nloaded: %s", err, folded, tables)
+	}
+	t.Logf("%d entries, %d calls", len(entries), calls)
+}
