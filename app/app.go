@@ -6,12 +6,15 @@ import (
 	"log/slog"
 	"time"
 
+	"suavez/app/board"
 	"suavez/app/clinic"
 	"suavez/app/database"
-	"suavez/app/id"
+	"suavez/app/device"
 	"suavez/app/journal"
 	"suavez/app/postgres"
 	"suavez/app/queue"
+	"suavez/app/staff"
+	"suavez/app/web"
 	"suavez/config"
 	"suavez/embed"
 )
@@ -22,7 +25,11 @@ type App struct {
 	Journal  *journal.Journal
 	Queue    *queue.Queue
 
-	server *postgres.Server // nil with a server by URL
+	catalogues *clinic.Catalogues
+	boards     *board.Boards
+	sessions   *staff.Sessions
+	devices    *device.Tokens
+	server     *postgres.Server // nil with a server by URL
 }
 
 // Open wires SuaVez: the embedded server, unless the settings name another, the connection to it, its schema, and the parts that
@@ -39,12 +46,37 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error
 	if len(applied) > 0 {
 		log.Info("migrated the database", "steps", len(applied))
 	}
-	a.Journal = journal.New(a.Database, time.Now)
-	catalogues := func(ctx context.Context, c id.Clinic) (*clinic.Catalogue, error) {
-		return clinic.Load(ctx, a.Database, c)
+	if err := a.wire(); err != nil {
+		return nil, errors.Join(err, a.Close())
 	}
-	a.Queue = queue.New(a.Database, a.Journal, catalogues, time.Now)
 	return a, nil
+}
+
+// wire makes the parts, each from those before it.
+func (a *App) wire() (err error) {
+	a.Journal = journal.New(a.Database, time.Now)
+	if a.catalogues, err = clinic.NewCatalogues(a.Database, a.Journal); err != nil {
+		return err
+	}
+	if a.boards, err = board.NewBoards(a.Database, a.Journal); err != nil {
+		return err
+	}
+	if a.sessions, err = staff.NewSessions(a.Database, time.Now); err != nil {
+		return err
+	}
+	if a.devices, err = device.NewTokens(a.Database); err != nil {
+		return err
+	}
+	a.Queue = queue.New(a.Database, a.Journal, a.catalogues.Of, time.Now)
+	return nil
+}
+
+// web makes the server of requests.
+func (a *App) web(version string, log *slog.Logger) *web.Server {
+	return web.New(web.Options{
+		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue,
+		Catalogues: a.catalogues, Boards: a.boards, Sessions: a.sessions, Devices: a.devices,
+	})
 }
 
 // OpenDatabase opens the database alone, with the schema as it is.
@@ -70,6 +102,18 @@ func OpenDatabase(ctx context.Context, cfg config.Config, log *slog.Logger) (*Ap
 // Close ends what Open began, last things first. The embedded server goes on while another process uses it.
 func (a *App) Close() error {
 	var errs []error
+	if a.devices != nil {
+		a.devices.Close()
+	}
+	if a.sessions != nil {
+		a.sessions.Close()
+	}
+	if a.boards != nil {
+		a.boards.Close()
+	}
+	if a.catalogues != nil {
+		a.catalogues.Close()
+	}
 	if a.Journal != nil {
 		a.Journal.Close()
 	}

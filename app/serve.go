@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 
-	"suavez/app/web"
 	"suavez/config"
 )
 
@@ -34,7 +33,7 @@ func Serve(ctx context.Context, cfg config.Config, log *slog.Logger, s Serving) 
 	if err != nil {
 		return err
 	}
-	server := web.New(web.Options{Version: s.Version, Database: a.Database, Log: log})
+	server := a.web(s.Version, log)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	s.Ready(listener.Addr().String())

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -14,6 +15,9 @@ import (
 
 // Seq is the number of an entry in its clinic's journal: 1, 2, 3 … without a gap.
 type Seq int64
+
+// String is the number in digits.
+func (s Seq) String() string { return strconv.FormatInt(int64(s), 10) }
 
 // ActorKind is what kind of actor made a change.
 type ActorKind string

@@ -163,12 +163,9 @@ func (f *Follower) Close() {
 // returns an error when ctx ends or the journal cannot be read.
 func (f *Follower) Next(ctx context.Context, after Seq) ([]Entry, error) {
 	for {
-		entries, behind, changed := f.kept(after)
-		if behind {
-			return f.journal.Since(ctx, f.clinic, after, readAtOnce)
-		}
-		if len(entries) > 0 {
-			return entries, nil
+		entries, changed, err := f.Ready(ctx, after)
+		if err != nil || len(entries) > 0 {
+			return entries, err
 		}
 		select {
 		case <-changed:
@@ -178,12 +175,33 @@ func (f *Follower) Next(ctx context.Context, after Seq) ([]Entry, error) {
 	}
 }
 
+// Ready returns what is known now to come after a number, without waiting: entries, or else a channel that is closed when
+// there may be more.
+func (f *Follower) Ready(ctx context.Context, after Seq) ([]Entry, <-chan struct{}, error) {
+	entries, behind, changed := f.kept(after)
+	if !behind {
+		return entries, changed, nil
+	}
+	entries, err := f.journal.Since(ctx, f.clinic, after, readAtOnce)
+	return entries, closed, err
+}
+
+// closed is for a follower that is behind or closed itself: there may be more at any time.
+var closed = func() <-chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}()
+
 // kept returns the entries after a number that are in memory, whether some are only in the journal, and what is closed when there are more.
 func (f *Follower) kept(after Seq) (entries []Entry, behind bool, changed <-chan struct{}) {
 	feed := f.journal.feed
 	feed.mu.Lock()
 	defer feed.mu.Unlock()
 	s := feed.clinics[f.clinic]
+	if s == nil {
+		return nil, true, nil
+	}
 	missing := int(s.head - after)
 	switch {
 	case missing <= 0:

@@ -2,14 +2,21 @@ package web
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net"
+	"sync"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
 
+	"suavez/app/board"
+	"suavez/app/clinic"
 	"suavez/app/database"
+	"suavez/app/device"
+	"suavez/app/journal"
+	"suavez/app/queue"
+	"suavez/app/staff"
 )
 
 const (
@@ -22,22 +29,34 @@ const (
 	closeWithin = 10 * time.Second
 )
 
-// Options are what the server needs.
+// Options are what the server works with.
 type Options struct {
-	Version  string
-	Database *database.Database
-	Log      *slog.Logger
+	Version    string
+	Log        *slog.Logger
+	Database   *database.Database
+	Journal    *journal.Journal
+	Queue      *queue.Queue
+	Catalogues *clinic.Catalogues
+	Boards     *board.Boards
+	Sessions   *staff.Sessions
+	Devices    *device.Tokens
 }
 
 // Server answers requests.
 type Server struct {
-	fiber *fiber.App
 	Options
+	fiber   *fiber.App
+	api     huma.API
+	slugs   sync.Map // slug → id.Clinic
+	closing context.Context
+	close   context.CancelFunc
+	sockets sync.WaitGroup
 }
 
 // New makes a server with all its routes.
 func New(o Options) *Server {
 	s := &Server{Options: o}
+	s.closing, s.close = context.WithCancel(context.Background())
 	s.fiber = fiber.New(fiber.Config{
 		AppName:               "SuaVez",
 		DisableStartupMessage: true,
@@ -46,16 +65,36 @@ func New(o Options) *Server {
 		IdleTimeout:           idleWithin,
 		ErrorHandler:          s.answerError,
 	})
+	s.fiber.Use(s.secure, fromElsewhere)
 	s.fiber.Get("/healthz", s.health)
 	s.fiber.Get("/readyz", s.ready)
+	s.newAPI()
+	s.addSocket()
 	return s
 }
 
 // Serve answers requests on the listener until Close.
 func (s *Server) Serve(l net.Listener) error { return s.fiber.Listener(l) }
 
-// Close lets the requests under way end and stops Serve.
-func (s *Server) Close() error { return s.fiber.ShutdownWithTimeout(closeWithin) }
+// Close says good-bye to the sockets, lets the requests under way end and stops Serve.
+func (s *Server) Close() error {
+	s.close()
+	s.sockets.Wait()
+	return s.fiber.ShutdownWithTimeout(closeWithin)
+}
+
+// secure sets what every answer says to browsers, and turns a panic into an error.
+func (s *Server) secure(c *fiber.Ctx) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = s.panicked(r)
+		}
+	}()
+	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return c.Next()
+}
 
 // health says that the process answers; whoever restarts processes asks it.
 func (s *Server) health(c *fiber.Ctx) error {
@@ -71,16 +110,4 @@ func (s *Server) ready(c *fiber.Ctx) error {
 		return c.Status(fiber.StatusServiceUnavailable).JSON(fiber.Map{"status": "database unavailable"})
 	}
 	return c.JSON(fiber.Map{"status": "ok"})
-}
-
-// answerError answers what no handler answered; what went wrong inside goes to the log alone.
-func (s *Server) answerError(c *fiber.Ctx, err error) error {
-	status := fiber.StatusInternalServerError
-	var known *fiber.Error
-	if errors.As(err, &known) {
-		status = known.Code
-	} else {
-		s.Log.Error("request failed", "method", c.Method(), "route", c.Route().Path, "error", err)
-	}
-	return c.SendStatus(status)
 }

@@ -1,0 +1,132 @@
+package board
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/dgraph-io/ristretto/v2"
+
+	"suavez/app/database"
+	"suavez/app/id"
+	"suavez/app/journal"
+)
+
+// keptBoards is how many clinics' boards stay in memory.
+const keptBoards = 1000
+
+// Boards gives the live board of each clinic. Those in use stay in memory and are advanced by the journal's entries.
+type Boards struct {
+	db      *database.Database
+	journal *journal.Journal
+	cache   *ristretto.Cache[string, *live]
+	loading sync.Mutex // one at a time loads a board
+}
+
+// NewBoards makes an empty store of boards.
+func NewBoards(db *database.Database, j *journal.Journal) (*Boards, error) {
+	cache, err := ristretto.NewCache(&ristretto.Config[string, *live]{
+		NumCounters: 10 * keptBoards,
+		MaxCost:     keptBoards,
+		BufferItems: 64,
+		OnExit: func(l *live) {
+			if l != nil {
+				l.follower.Close()
+			}
+		},
+		IgnoreInternalCost: true,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("make the cache of boards: %w", err)
+	}
+	return &Boards{db: db, journal: j, cache: cache}, nil
+}
+
+// Close lets the boards go.
+func (b *Boards) Close() {
+	b.cache.Clear()
+	b.cache.Close()
+}
+
+// Bytes returns the board of a clinic, as write makes it for an audience, and its number. What write returns is kept until the board
+// changes, and must not be changed.
+func (b *Boards) Bytes(ctx context.Context, clinic id.Clinic, audience string, write func(*Board) ([]byte, error)) ([]byte, journal.Seq, error) {
+	l, err := b.find(ctx, clinic)
+	if err != nil {
+		return nil, 0, err
+	}
+	text, seq, err := l.bytes(ctx, audience, write)
+	if err != nil {
+		b.cache.Del(clinic.String()) // what could not be advanced is loaded again
+	}
+	return text, seq, err
+}
+
+func (b *Boards) find(ctx context.Context, clinic id.Clinic) (*live, error) {
+	if l, ok := b.cache.Get(clinic.String()); ok {
+		return l, nil
+	}
+	b.loading.Lock()
+	defer b.loading.Unlock()
+	if l, ok := b.cache.Get(clinic.String()); ok {
+		return l, nil
+	}
+	// Follow first, then load: nothing falls between.
+	follower, err := b.journal.Follow(ctx, clinic)
+	if err != nil {
+		return nil, err
+	}
+	board, err := Load(ctx, b.db, clinic)
+	if err != nil {
+		follower.Close()
+		return nil, err
+	}
+	l := &live{board: board, follower: follower}
+	if !b.cache.Set(clinic.String(), l, 1) {
+		follower.Close() // the cache had no room for it: it serves this once
+		return l, nil
+	}
+	b.cache.Wait()
+	return l, nil
+}
+
+// live is a board in memory.
+type live struct {
+	follower *journal.Follower
+	mu       sync.Mutex
+	board    *Board
+	written  map[string][]byte // at board.Seq, by audience
+}
+
+// bytes advances the board to the newest entry that is known and returns it as an audience sees it.
+func (l *live) bytes(ctx context.Context, audience string, write func(*Board) ([]byte, error)) ([]byte, journal.Seq, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for {
+		entries, _, err := l.follower.Ready(ctx, l.board.Seq)
+		if err != nil {
+			return nil, 0, err
+		}
+		if len(entries) == 0 {
+			break
+		}
+		l.written = nil
+		for _, e := range entries {
+			if err := l.board.Apply(e); err != nil {
+				return nil, 0, err
+			}
+		}
+	}
+	if text := l.written[audience]; text != nil {
+		return text, l.board.Seq, nil
+	}
+	text, err := write(l.board)
+	if err != nil {
+		return nil, 0, fmt.Errorf("write the board: %w", err)
+	}
+	if l.written == nil {
+		l.written = map[string][]byte{}
+	}
+	l.written[audience] = text
+	return text, l.board.Seq, nil
+}

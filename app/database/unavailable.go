@@ -1,0 +1,28 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"io"
+	"net"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// Unavailable says whether an error means that the server could not be asked, or did not answer: what was asked may or may not have
+// been done, and may be asked again with the same Idempotency-Key.
+func Unavailable(err error) bool {
+	var ofServer *pgconn.PgError
+	if errors.As(err, &ofServer) {
+		// 57P01 to 57P03: it is being shut down or starting; class 53: it has no more memory, disk or connections; 08: the connection.
+		return strings.HasPrefix(ofServer.Code, "57P") || strings.HasPrefix(ofServer.Code, "53") || strings.HasPrefix(ofServer.Code, "08")
+	}
+	var connecting *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &connecting) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.DeadlineExceeded) ||
+		strings.Contains(err.Error(), "conn closed")
+}

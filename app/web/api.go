@@ -1,0 +1,116 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
+
+	"suavez/app/problem"
+)
+
+const apiPath = "/api/v1"
+
+// newAPI makes the API: its routes give validation, answers and the document at /api/openapi.json.
+func (s *Server) newAPI() {
+	config := huma.DefaultConfig("SuaVez", s.Version)
+	config.Info.Description = "The waiting room of a clinic: tickets, calls, and the live picture of both. " +
+		"Errors are application/problem+json with a stable code. A request with an Idempotency-Key is carried out once."
+	config.OpenAPIPath = "/api/openapi"
+	config.DocsPath = ""
+	config.SchemasPath = ""
+	config.CreateHooks = nil // no $schema in answers
+	config.Transformers = append(config.Transformers, ofHuma)
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"session": {Type: "apiKey", In: "cookie", Name: sessionCookie, Description: "A user, after POST /api/v1/auth/login"},
+		"device":  {Type: "http", Scheme: "bearer", Description: "A totem or display, with the token of suavez device add"},
+	}
+	s.api = humafiber.New(s.fiber, config)
+	s.addAuth()
+	s.addClinics()
+	s.addTickets()
+	s.addShifts()
+	s.addAttendances()
+	s.addBoard()
+}
+
+// route is what all routes have.
+type route struct {
+	method, path string // the path without apiPath
+	id           string
+	summary      string
+	description  string
+	who          who
+	status       int // of a success
+}
+
+// operation describes a route in the document, and admits its callers.
+func (s *Server) operation(r route) huma.Operation {
+	problems := s.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[problemDocument](), true, "Problem")
+	op := huma.Operation{
+		OperationID: r.id, Method: r.method, Path: apiPath + r.path, Summary: r.summary, Description: r.description,
+		DefaultStatus: r.status, MaxBodyBytes: bodyLimit, Middlewares: huma.Middlewares{s.admission(r.who)},
+		Responses: map[string]*huma.Response{
+			"default": {Description: "A problem", Content: map[string]*huma.MediaType{problemType: {Schema: problems}}},
+		},
+	}
+	if r.who != anyone {
+		op.Security = []map[string][]string{{"session": {}}, {"device": {}}}
+	}
+	return op
+}
+
+// handle adds a route. The handler gets who calls and typed input, and its error becomes a problem.
+func handle[I, O any](s *Server, r route, do func(ctx context.Context, from *caller, in *I) (*O, error)) {
+	huma.Register(s.api, s.operation(r), func(ctx context.Context, in *I) (*O, error) {
+		out, err := do(ctx, callerOf(ctx), in)
+		if err != nil {
+			return nil, s.tell(err, r.method, r.path)
+		}
+		return out, nil
+	})
+}
+
+// InClinic is the clinic in the address of a request. Exported since huma passes over embedded types that are not.
+type InClinic struct {
+	Clinic string `path:"clinic" maxLength:"63" doc:"Slug of the clinic" example:"demo"`
+}
+
+// Keyed is a request that may be sent again without being carried out again.
+type Keyed struct {
+	Key string `header:"Idempotency-Key" maxLength:"200" pattern:"^[!-~]*$" patternDescription:"printable ASCII without spaces" doc:"Names this one action: the same request with the same key is answered again and changes nothing more"`
+}
+
+// list is an answer with several items.
+type list[T any] struct {
+	Items []T    `json:"items" nullable:"false"`
+	Next  string `json:"next,omitempty" doc:"Where the list goes on; absent at its end"`
+}
+
+// body is an answer or request that is one JSON document.
+type body[T any] struct{ Body T }
+
+// listed answers a list.
+func listed[T any](items []T) *body[list[T]] {
+	if items == nil {
+		items = []T{}
+	}
+	return &body[list[T]]{list[T]{Items: items}}
+}
+
+// nothing is an answer without content.
+type nothing struct{}
+
+var noContent = &nothing{}
+
+func notFound(what string) error {
+	return problem.New(problem.NotFound, "there is no "+what)
+}
+
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+	del  = http.MethodDelete
+)

@@ -1,0 +1,66 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"suavez/app/clinic"
+	"suavez/app/id"
+	"suavez/app/journal"
+	"suavez/app/queue"
+)
+
+type newTicket struct {
+	ServiceID   id.Service      `json:"service_id" format:"uuid"`
+	PriorityID  *id.Priority    `json:"priority_id,omitempty" format:"uuid"`
+	PatientName string          `json:"patient_name,omitempty" maxLength:"120" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
+	Language    clinic.Language `json:"language,omitempty" enum:"pt-BR,en,es" doc:"Of the patient; the clinic's when absent"`
+}
+
+// issuedTicket is a ticket as the one who took it gets it.
+type issuedTicket struct {
+	ID           id.Ticket     `json:"id" format:"uuid"`
+	Code         string        `json:"code" example:"EN-001"`
+	Number       int           `json:"number" doc:"Restarts at 1 with each business day and prefix"`
+	ServiceID    id.Service    `json:"service_id" format:"uuid"`
+	BusinessDay  string        `json:"business_day" format:"date"`
+	AttendanceID id.Attendance `json:"attendance_id" format:"uuid"`
+	FollowURL    string        `json:"follow_url" doc:"Where the patient follows the ticket, from the server's address on"`
+	Wait         *wait         `json:"wait,omitempty" doc:"Absent while too little is known to say"`
+	Seq          journal.Seq   `json:"seq" doc:"The journal's entry of the ticket"`
+}
+
+// wait is the honest range of a wait.
+type wait struct {
+	LowMinutes  int `json:"low_minutes"`
+	HighMinutes int `json:"high_minutes"`
+}
+
+func (s *Server) addTickets() {
+	handle(s, route{post, "/clinics/{clinic}/tickets", "issue-ticket", "Issue a ticket", "For users and totems.", issuers, http.StatusCreated},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Keyed
+			Body newTicket
+		}) (*body[issuedTicket], error) {
+			issued, err := s.Queue.Issue(ctx, from.change(in.Key, "issue-ticket", in.Body), queue.Arrival(in.Body))
+			if err != nil {
+				return nil, err
+			}
+			return &body[issuedTicket]{issuedTicket{
+				ID: issued.Ticket.ID, Code: issued.Ticket.Code, Number: issued.Ticket.Number, ServiceID: issued.ServiceID,
+				BusinessDay: issued.Ticket.BusinessDay, AttendanceID: issued.ID, FollowURL: "/acompanhar/" + issued.FollowToken, Seq: issued.Seq,
+			}}, nil
+		})
+}
+
+// change is a change that the caller asks for in the clinic of the address; what and asked tell this request from others of the same key.
+func (c *caller) change(key, what string, asked any) queue.Change {
+	text, err := json.Marshal(asked)
+	if err != nil {
+		text = fmt.Appendf(nil, "%v", asked)
+	}
+	return queue.Change{Clinic: c.clinic.ID, By: c.actor(), Request: journal.NewRequest(key, what, string(text))}
+}

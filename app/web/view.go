@@ -1,0 +1,200 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"suavez/app/board"
+	"suavez/app/clinic"
+	"suavez/app/id"
+	"suavez/app/journal"
+	"suavez/app/queue"
+)
+
+// audience is whom a board or an entry is written for. What an audience may not see does not leave the server.
+type audience string
+
+const (
+	// toStaff: everything.
+	toStaff audience = "staff"
+	// toDevices: of a patient the code, where and whether called; no name, priority, need or note, and no name of staff.
+	toDevices audience = "devices"
+)
+
+// ticketView is a ticket wherever it stands. Devices see the first three alone.
+type ticketView struct {
+	ID          id.Ticket    `json:"id" format:"uuid"`
+	Code        string       `json:"code" example:"EN-001"`
+	Number      int          `json:"number"`
+	BusinessDay string       `json:"business_day,omitempty" format:"date"`
+	PriorityID  *id.Priority `json:"priority_id,omitempty" format:"uuid"`
+	PatientName string       `json:"patient_name,omitempty"`
+	Language    string       `json:"language,omitempty" enum:"pt-BR,en,es"`
+	ArrivedAt   *time.Time   `json:"arrived_at,omitempty"`
+}
+
+// attendanceView is an attendance with its ticket. Devices see id, state, service, room and ticket alone.
+type attendanceView struct {
+	ID         id.Attendance  `json:"id" format:"uuid"`
+	State      queue.State    `json:"state" enum:"waiting,called,serving,finished,no_show,cancelled"`
+	ServiceID  id.Service     `json:"service_id" format:"uuid"`
+	RoomID     *id.Room       `json:"room_id,omitempty" format:"uuid" doc:"Where the patient is or was called"`
+	Ticket     ticketView     `json:"ticket"`
+	UserID     *id.User       `json:"user_id,omitempty" format:"uuid" doc:"Who called"`
+	ForRoomID  *id.Room       `json:"for_room_id,omitempty" format:"uuid" doc:"The only room that the patient waits for"`
+	ForUserID  *id.User       `json:"for_user_id,omitempty" format:"uuid" doc:"The only user that the patient waits for"`
+	PreviousID *id.Attendance `json:"previous_id,omitempty" format:"uuid" doc:"The attendance from which the patient was forwarded"`
+	Rank       *int           `json:"rank,omitempty" doc:"Who waits is called by rank, then due_at, then arrival_seq"`
+	DueAt      *time.Time     `json:"due_at,omitempty"`
+	ArrivalSeq journal.Seq    `json:"arrival_seq,omitempty"`
+	QueuedAt   *time.Time     `json:"queued_at,omitempty"`
+	CalledAt   *time.Time     `json:"called_at,omitempty"`
+	StartedAt  *time.Time     `json:"started_at,omitempty"`
+	EndedAt    *time.Time     `json:"ended_at,omitempty"`
+	Calls      int            `json:"calls,omitempty" doc:"How often the patient was called"`
+	Note       string         `json:"note,omitempty"`
+	Reason     string         `json:"reason,omitempty"`
+}
+
+type person struct {
+	ID   id.User `json:"id" format:"uuid"`
+	Name string  `json:"name"`
+}
+
+type shift struct {
+	ID       id.Shift  `json:"id" format:"uuid"`
+	RoomID   id.Room   `json:"room_id" format:"uuid"`
+	User     person    `json:"user"`
+	OpenedAt time.Time `json:"opened_at"`
+}
+
+type boardView struct {
+	Seq    journal.Seq `json:"seq" doc:"The journal's entry up to which this is the board"`
+	Queues []queueView `json:"queues" nullable:"false"`
+	Rooms  []boardRoom `json:"rooms" nullable:"false"`
+	Calls  []callView  `json:"calls" nullable:"false" doc:"The latest calls, newest first"`
+}
+
+type queueView struct {
+	ServiceID id.Service       `json:"service_id" format:"uuid"`
+	Name      string           `json:"name"`
+	Prefix    string           `json:"prefix"`
+	Waiting   []attendanceView `json:"waiting" nullable:"false" doc:"The next one first; empty for devices"`
+}
+
+type boardRoom struct {
+	ID         id.Room         `json:"id" format:"uuid"`
+	Name       string          `json:"name"`
+	User       *person         `json:"user,omitempty" doc:"Who is at work there; not for devices"`
+	ShiftID    *id.Shift       `json:"shift_id,omitempty" format:"uuid"`
+	Attendance *attendanceView `json:"attendance,omitempty" doc:"Who is called there or attended"`
+}
+
+type callView struct {
+	Seq          journal.Seq   `json:"seq" doc:"The journal's entry of the call"`
+	At           time.Time     `json:"at"`
+	Recall       bool          `json:"recall"`
+	AttendanceID id.Attendance `json:"attendance_id" format:"uuid"`
+	State        queue.State   `json:"state" doc:"Where the patient stands since" enum:"waiting,called,serving,finished,no_show,cancelled"`
+	ServiceID    id.Service    `json:"service_id" format:"uuid"`
+	RoomID       id.Room       `json:"room_id" format:"uuid"`
+	Ticket       ticketView    `json:"ticket"`
+}
+
+type entryView struct {
+	Seq  journal.Seq     `json:"seq"`
+	Type string          `json:"type" example:"attendance.called"`
+	At   time.Time       `json:"at"`
+	Data json.RawMessage `json:"data"`
+}
+
+func viewOfTicket(t queue.Ticket, to audience) ticketView {
+	v := ticketView{ID: t.ID, Code: t.Code, Number: t.Number}
+	if to == toStaff {
+		v.BusinessDay, v.PriorityID, v.PatientName, v.Language, v.ArrivedAt = t.BusinessDay, t.PriorityID, t.PatientName, t.Language, &t.ArrivedAt
+	}
+	return v
+}
+
+func viewOf(a *queue.Attendance, to audience) attendanceView {
+	v := attendanceView{ID: a.ID, State: a.State, ServiceID: a.ServiceID, RoomID: a.RoomID, Ticket: viewOfTicket(a.Ticket, to)}
+	if to != toStaff {
+		return v
+	}
+	v.UserID, v.ForRoomID, v.ForUserID, v.PreviousID = a.UserID, a.ForRoomID, a.ForUserID, a.PreviousID
+	v.Rank, v.DueAt, v.ArrivalSeq, v.QueuedAt = &a.Rank, &a.DueAt, a.ArrivalSeq, &a.QueuedAt
+	v.CalledAt, v.StartedAt, v.EndedAt = a.CalledAt, a.StartedAt, a.EndedAt
+	v.Calls, v.Note, v.Reason = a.Calls, a.Note, a.Reason
+	return v
+}
+
+func shiftView(s *queue.ShiftData) *shift {
+	return &shift{ID: s.ID, RoomID: s.RoomID, User: person{s.User.ID, s.User.Name}, OpenedAt: s.OpenedAt}
+}
+
+// viewOfBoard is a board as an audience sees it. A service that is switched off is shown as long as somebody waits for it.
+func viewOfBoard(b *board.Board, to audience) boardView {
+	v := boardView{Seq: b.Seq, Queues: []queueView{}, Rooms: []boardRoom{}, Calls: []callView{}}
+	for _, q := range b.Queues {
+		if !q.Active && len(q.Waiting) == 0 {
+			continue
+		}
+		line := queueView{ServiceID: q.ServiceID, Name: q.Name, Prefix: q.Prefix, Waiting: []attendanceView{}}
+		if to == toStaff {
+			for _, a := range q.Waiting {
+				line.Waiting = append(line.Waiting, viewOf(a, to))
+			}
+		}
+		v.Queues = append(v.Queues, line)
+	}
+	for _, r := range b.Rooms {
+		if !r.Active && r.Attendance == nil {
+			continue
+		}
+		room := boardRoom{ID: r.ID, Name: r.Name}
+		if r.Shift != nil && to == toStaff {
+			room.User, room.ShiftID = &person{r.Shift.User.ID, r.Shift.User.Name}, &r.Shift.ID
+		}
+		if r.Attendance != nil {
+			a := viewOf(r.Attendance, to)
+			room.Attendance = &a
+		}
+		v.Rooms = append(v.Rooms, room)
+	}
+	for _, c := range b.Calls {
+		v.Calls = append(v.Calls, callView{
+			Seq: c.Seq, At: c.At, Recall: c.Recall, AttendanceID: c.Attendance.ID, State: c.State, ServiceID: c.ServiceID, RoomID: c.RoomID,
+			Ticket: viewOfTicket(c.Attendance.Ticket, to),
+		})
+	}
+	return v
+}
+
+// viewOfEntry is an entry as an audience sees it. Devices get every number, so that they notice a gap, but of an entry's data only what
+// is theirs to see: an entry that is not known here tells them nothing.
+func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
+	v := entryView{Seq: e.Seq, Type: e.Type, At: e.At, Data: e.Data}
+	if to == toStaff {
+		return v, nil
+	}
+	var shown any = struct{}{}
+	switch e.Type {
+	case queue.TicketIssued, queue.WasCalled, queue.WasRecalled, queue.WasStarted, queue.WasFinished, queue.WasForwarded,
+		queue.WasNoShow, queue.WasPutBack, queue.WasBroughtBack, queue.WasCancelled, queue.WasUndone:
+		var moved queue.Moved
+		if err := json.Unmarshal(e.Data, &moved); err != nil {
+			return v, fmt.Errorf("read entry %d: %w", e.Seq, err)
+		}
+		data := map[string]any{"attendance": viewOf(&moved.Attendance, to)}
+		if moved.From != nil {
+			data["from"] = viewOf(moved.From, to)
+		}
+		shown = data
+	case clinic.ServiceChanged, clinic.RoomChanged:
+		return v, nil // names and addresses of places, which hang on the wall
+	}
+	var err error
+	v.Data, err = json.Marshal(shown)
+	return v, err
+}
