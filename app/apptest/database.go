@@ -37,8 +37,8 @@ func Main(m *testing.M) {
 	if err == nil && code == 0 {
 		// fasthttp keeps two goroutines for as long as the process lives.
 		err = goleak.Find(
-			goleak.IgnoreTopFunction("github.com/valyala/fasthttp.(*workerPool).Start.func2"),
-			goleak.IgnoreTopFunction("github.com/valyala/fasthttp.updateServerDate.func1"))
+			goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.(*workerPool).Start.func2"),
+			goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.updateServerDate.func1"))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -2,8 +2,6 @@ package queue_test
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -100,33 +98,7 @@ func TestQueue_theRulesHoldUnderRandomWork(t *testing.T) {
 		})
 	}
 	all.Wait()
-	checkRules(t, c)
-}
-
-// checkRules checks rules 1 to 5 of the design over a clinic.
-func checkRules(t *testing.T, c *apptest.Clinic) {
-	t.Helper()
-	for what, query := range map[string]string{
-		"numbers with a gap or twice": `SELECT count(*) FROM (SELECT max(number) m, min(number) l, count(*) n FROM tickets GROUP BY clinic_id, business_day, prefix) x WHERE m <> n OR l <> 1`,
-		"counters that differ from the tickets": `SELECT count(*) FROM ticket_numbers n
-			WHERE last <> (SELECT max(number) FROM tickets t WHERE (t.clinic_id, t.business_day, t.prefix) = (n.clinic_id, n.business_day, n.prefix))`,
-		"tickets with two open attendances": `SELECT count(*) FROM (SELECT FROM attendances WHERE state IN ('waiting', 'called', 'serving') GROUP BY clinic_id, ticket_id HAVING count(*) > 1) x`,
-		"rooms with two patients":           `SELECT count(*) FROM (SELECT FROM attendances WHERE state IN ('called', 'serving') GROUP BY clinic_id, room_id HAVING count(*) > 1) x`,
-		"a gap in the journal":              `SELECT count(*) FROM (SELECT count(*) n, max(seq) m, min(seq) l FROM journal GROUP BY clinic_id) x WHERE n <> m OR l <> 1`,
-		"a head that is not the last entry": `SELECT count(*) FROM journal_heads h WHERE seq <> (SELECT max(seq) FROM journal j WHERE j.clinic_id = h.clinic_id)`,
-		"attendances without their entry":   `SELECT count(*) FROM attendances a WHERE NOT EXISTS (SELECT FROM journal j WHERE j.clinic_id = a.clinic_id AND j.seq = a.changed_seq)`,
-		"numbers against the order of arrival": `SELECT count(*) FROM (
-			SELECT number, lag(number) OVER (PARTITION BY t.clinic_id, t.business_day, t.prefix ORDER BY a.arrival_seq) before
-			FROM tickets t JOIN attendances a ON a.clinic_id = t.clinic_id AND a.ticket_id = t.id AND a.previous_id IS NULL) x WHERE number <> before + 1`,
-	} {
-		var found int64
-		if err := c.DB.Read(t.Context()).Raw(query).Row().Scan(&found); err != nil {
-			t.Fatalf("%s: %v", what, err)
-		}
-		if found != 0 {
-			t.Errorf("%s: %d", what, found)
-		}
-	}
+	apptest.CheckRules(t, c.DB)
 	replay(t, c)
 }
 
@@ -167,14 +139,6 @@ func replay(t *testing.T, c *apptest.Clinic) {
 	if calls == 0 {
 		t.Error("nobody was called: the test tests nothing")
 	}
-	loaded, err := board.Load(t.Context(), c.DB, c.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	folded, err1 := json.Marshal(b)
-	tables, err2 := json.Marshal(loaded)
-	if err := errors.Join(err1, err2); err != nil || string(folded) != string(tables) {
-		t.Errorf("the journal and the tables give two boards (%v)\nfolded: %s\nloaded: %s", err, folded, tables)
-	}
+	apptest.CheckBoard(t, c.DB, c.Journal, c.ID)
 	t.Logf("%d entries, %d calls", len(entries), calls)
 }

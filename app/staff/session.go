@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	// sessionLasts is a long working day.
-	sessionLasts = 14 * time.Hour
+	// SessionLasts is a long working day: a user signs in once a day.
+	SessionLasts = 14 * time.Hour
 	// trustedFor is how long an instance trusts what it has read of a session: that long a session that ended at another
 	// instance may still be good here. At this instance it ends at once.
 	trustedFor = 5 * time.Second
@@ -78,8 +78,8 @@ func (s *Sessions) SignIn(ctx context.Context, login, password string) (token st
 	}
 	token = rand.Text()
 	now := s.now()
-	err = s.db.Read(ctx).Exec("INSERT INTO sessions (token_hash, user_id, created_at, expires_at) VALUES (?, ?, ?, ?)",
-		sum(token), u.ID, now, now.Add(sessionLasts)).Error
+	err = s.db.Read(ctx).Exec("INSERT INTO sessions (user_id, token_hash, created_at, expires_at) VALUES (?, ?, ?, ?)",
+		u.ID, sum(token), now, now.Add(SessionLasts)).Error
 	if err != nil {
 		return "", nil, fmt.Errorf("begin a session: %w", err)
 	}

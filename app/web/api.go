@@ -7,8 +7,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
-
-	"suavez/app/problem"
 )
 
 const apiPath = "/api/v1"
@@ -104,10 +102,6 @@ func listed[T any](items []T) *body[list[T]] {
 type nothing struct{}
 
 var noContent = &nothing{}
-
-func notFound(what string) error {
-	return problem.New(problem.NotFound, "there is no "+what)
-}
 
 const (
 	get  = http.MethodGet

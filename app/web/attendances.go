@@ -41,7 +41,8 @@ func (s *Server) addAttendances() {
 			InClinic
 			Keyed
 			Room id.Room `path:"room" format:"uuid"`
-		}) (*attended, error) {
+		},
+		) (*attended, error) {
 			a, err := s.Queue.CallNext(ctx, from.change(in.Key, "call-next", in.Room), in.Room)
 			if err == nil && a == nil {
 				return &attended{Status: http.StatusNoContent}, nil
@@ -69,7 +70,8 @@ func (s *Server) addAttendances() {
 		func(ctx context.Context, from *caller, in *struct {
 			OfAttendance
 			Body *cancelling `required:"false"`
-		}) (*attended, error) {
+		},
+		) (*attended, error) {
 			reason := ""
 			if in.Body != nil {
 				reason = in.Body.Reason
@@ -91,7 +93,8 @@ func (s *Server) addAttendances() {
 		func(ctx context.Context, from *caller, in *struct {
 			OfAttendance
 			Body forwarding
-		}) (*attended, error) {
+		},
+		) (*attended, error) {
 			change := from.change(in.Key, "forward", []any{in.Attendance, in.Body})
 			return answered(s.Queue.Forward(ctx, change, in.Attendance, queue.Destination(in.Body)))
 		})

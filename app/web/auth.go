@@ -59,14 +59,15 @@ func (s *Server) addAuth() {
 			if err != nil {
 				return nil, err
 			}
-			out := &signedIn[me]{SetCookie: cookie(sessionCookie, token, time.Until(session.Until))}
+			out := &signedIn[me]{SetCookie: cookie(sessionCookie, token, staff.SessionLasts)}
 			out.Body, err = s.me(ctx, session)
 			return out, err
 		})
 	handle(s, route{post, "/auth/logout", "logout", "Sign out", "Leaves the room too, unless a patient is still in it.", users, http.StatusNoContent},
 		func(ctx context.Context, from *caller, _ *struct{}) (*struct {
 			SetCookie http.Cookie `header:"Set-Cookie"`
-		}, error) {
+		}, error,
+		) {
 			if err := s.leaveRooms(ctx, from); err != nil {
 				return nil, err
 			}
@@ -90,7 +91,8 @@ func (s *Server) addAuth() {
 	handle(s, route{post, "/auth/device", "pair-page", "Make this page a device", "Takes the token of suavez device add and keeps it in a cookie.", anyone, http.StatusOK},
 		func(ctx context.Context, _ *caller, in *body[struct {
 			Token string `json:"token" minLength:"1" maxLength:"200"`
-		}]) (*signedIn[thisDevice], error) {
+		}],
+		) (*signedIn[thisDevice], error) {
 			d, err := s.Devices.Of(ctx, in.Body.Token)
 			if err != nil {
 				return nil, err

@@ -40,7 +40,8 @@ func (s *Server) addBoard() {
 			InClinic
 			After journal.Seq `query:"after" minimum:"0"`
 			Limit int         `query:"limit" minimum:"1" maximum:"1000" default:"100"`
-		}) (*body[list[entryView]], error) {
+		},
+		) (*body[list[entryView]], error) {
 			entries, err := s.Journal.Since(ctx, from.clinic.ID, in.After, in.Limit)
 			if err != nil {
 				return nil, err

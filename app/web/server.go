@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net"
@@ -40,6 +41,9 @@ type Options struct {
 	Boards     *board.Boards
 	Sessions   *staff.Sessions
 	Devices    *device.Tokens
+	// WriteWithin is how long a socket's client may take what is sent to it; zero is 10 s. One that does not keep up is closed, and
+	// comes back with the last number that it saw.
+	WriteWithin time.Duration
 }
 
 // Server answers requests.
@@ -56,6 +60,7 @@ type Server struct {
 // New makes a server with all its routes.
 func New(o Options) *Server {
 	s := &Server{Options: o}
+	s.WriteWithin = cmp.Or(o.WriteWithin, 10*time.Second)
 	s.closing, s.close = context.WithCancel(context.Background())
 	s.fiber = fiber.New(fiber.Config{
 		AppName:               "SuaVez",

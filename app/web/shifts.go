@@ -21,7 +21,8 @@ func (s *Server) addShifts() {
 			Body struct {
 				RoomID id.Room `json:"room_id" format:"uuid"`
 			}
-		}) (*body[shift], error) {
+		},
+		) (*body[shift], error) {
 			user := queue.Person{ID: from.session.User.ID, Name: from.session.User.Name}
 			opened, err := s.Queue.OpenShift(ctx, from.change(in.Key, "open-shift", in.Body), user, in.Body.RoomID)
 			if err != nil {
@@ -37,7 +38,8 @@ func (s *Server) addShifts() {
 			InClinic
 			Keyed
 			Shift id.Shift `path:"shift" format:"uuid"`
-		}) (*nothing, error) {
+		},
+		) (*nothing, error) {
 			owner, err := s.Queue.OwnerOf(ctx, from.clinic.ID, in.Shift)
 			if err != nil {
 				return nil, err

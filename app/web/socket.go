@@ -21,9 +21,6 @@ const (
 	// pingEvery keeps connections open and finds those that are dead, together with pongWithin.
 	pingEvery  = 20 * time.Second
 	pongWithin = 50 * time.Second
-	// writeWithin is how long a client may take what is sent to it; one that does not keep up is closed, and comes back with
-	// the last number that it saw.
-	writeWithin = 10 * time.Second
 	// messageLimit in bytes bounds what a client says.
 	messageLimit = 16 << 10
 
@@ -189,7 +186,7 @@ func (c *socket) write(ctx context.Context, after journal.Seq) (int, string) {
 			if err := c.again(ctx); problem.Of(err) != nil {
 				return signedOut, "the sign-in is no longer valid"
 			}
-			if c.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWithin)) != nil {
+			if c.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(c.server.WriteWithin)) != nil {
 				return 0, ""
 			}
 		case <-ctx.Done():
@@ -218,7 +215,7 @@ func (c *socket) send(message any) error {
 		c.server.Log.Error("message not written", "error", err)
 		return err
 	}
-	if err := c.conn.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
+	if err := c.conn.SetWriteDeadline(time.Now().Add(c.server.WriteWithin)); err != nil {
 		return err
 	}
 	return c.conn.WriteMessage(websocket.TextMessage, text)

@@ -44,7 +44,8 @@ func (s *Server) addTickets() {
 			InClinic
 			Keyed
 			Body newTicket
-		}) (*body[issuedTicket], error) {
+		},
+		) (*body[issuedTicket], error) {
 			issued, err := s.Queue.Issue(ctx, from.change(in.Key, "issue-ticket", in.Body), queue.Arrival(in.Body))
 			if err != nil {
 				return nil, err

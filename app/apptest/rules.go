@@ -1,0 +1,70 @@
+package apptest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"suavez/app/board"
+	"suavez/app/database"
+	"suavez/app/id"
+	"suavez/app/journal"
+)
+
+// CheckRules checks the rules that always hold over everything in a database: numbers without a gap, one open attendance for a ticket, one
+// patient in a room, a journal without a gap in which each change has its entry.
+func CheckRules(t testing.TB, db *database.Database) {
+	t.Helper()
+	for what, query := range map[string]string{
+		"numbers with a gap or twice": `SELECT count(*) FROM (SELECT max(number) m, min(number) l, count(*) n FROM tickets GROUP BY clinic_id, business_day, prefix) x WHERE m <> n OR l <> 1`,
+		"counters that differ from the tickets": `SELECT count(*) FROM ticket_numbers n
+			WHERE last <> (SELECT max(number) FROM tickets t WHERE (t.clinic_id, t.business_day, t.prefix) = (n.clinic_id, n.business_day, n.prefix))`,
+		"tickets with two open attendances": `SELECT count(*) FROM (SELECT FROM attendances WHERE state IN ('waiting', 'called', 'serving') GROUP BY clinic_id, ticket_id HAVING count(*) > 1) x`,
+		"rooms with two patients":           `SELECT count(*) FROM (SELECT FROM attendances WHERE state IN ('called', 'serving') GROUP BY clinic_id, room_id HAVING count(*) > 1) x`,
+		"a gap in the journal":              `SELECT count(*) FROM (SELECT count(*) n, max(seq) m, min(seq) l FROM journal GROUP BY clinic_id) x WHERE n <> m OR l <> 1`,
+		"a head that is not the last entry": `SELECT count(*) FROM journal_heads h WHERE seq <> (SELECT max(seq) FROM journal j WHERE j.clinic_id = h.clinic_id)`,
+		"attendances without their entry":   `SELECT count(*) FROM attendances a WHERE NOT EXISTS (SELECT FROM journal j WHERE j.clinic_id = a.clinic_id AND j.seq = a.changed_seq)`,
+		"numbers against the order of arrival": `SELECT count(*) FROM (
+			SELECT number, lag(number) OVER (PARTITION BY t.clinic_id, t.business_day, t.prefix ORDER BY a.arrival_seq) before
+			FROM tickets t JOIN attendances a ON a.clinic_id = t.clinic_id AND a.ticket_id = t.id AND a.previous_id IS NULL) x WHERE number <> before + 1`,
+	} {
+		var found int64
+		if err := db.Read(context.Background()).Raw(query).Row().Scan(&found); err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		if found != 0 {
+			t.Errorf("%s: %d", what, found)
+		}
+	}
+}
+
+// CheckBoard checks that the journal of a clinic, folded from its first entry, gives the board that the tables give.
+func CheckBoard(t testing.TB, db *database.Database, j *journal.Journal, clinic id.Clinic) {
+	t.Helper()
+	ctx := context.Background()
+	loaded, err := board.Load(ctx, db, clinic)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folded := &board.Board{}
+	for {
+		entries, err := j.Since(ctx, clinic, folded.Seq, 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(entries) == 0 {
+			break
+		}
+		for _, e := range entries {
+			if err := folded.Apply(e); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	got, err1 := json.Marshal(folded)
+	want, err2 := json.Marshal(loaded)
+	if err := errors.Join(err1, err2); err != nil || string(got) != string(want) {
+		t.Errorf("the journal and the tables give two boards (%v)\nfolded: %s\nloaded: %s", err, got, want)
+	}
+}

@@ -1,0 +1,221 @@
+package web_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"strings"
+	"testing"
+	"time"
+
+	"suavez/app/apptest"
+	"suavez/app/board"
+	"suavez/app/clinic"
+	"suavez/app/device"
+	"suavez/app/journal"
+	"suavez/app/queue"
+	"suavez/app/staff"
+	"suavez/app/web"
+)
+
+func TestMain(m *testing.M) { apptest.Main(m) }
+
+// site is a server on a port of its own, over a clinic of the test's own.
+type site struct {
+	*apptest.Clinic
+	t   *testing.T
+	url string
+}
+
+func newSite(t *testing.T) *site {
+	t.Helper()
+	c := apptest.NewClinic(t)
+	catalogues, err := clinic.NewCatalogues(c.DB, c.Journal)
+	must(t, err)
+	boards, err := board.NewBoards(c.DB, c.Journal)
+	must(t, err)
+	sessions, err := staff.NewSessions(c.DB, c.Clock.Now)
+	must(t, err)
+	devices, err := device.NewTokens(c.DB)
+	must(t, err)
+	server := web.New(web.Options{
+		Version: "test", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Database: c.DB, Journal: c.Journal,
+		Queue: queue.New(c.DB, c.Journal, catalogues.Of, c.Clock.Now), Catalogues: catalogues, Boards: boards, Sessions: sessions, Devices: devices,
+		WriteWithin: 500 * time.Millisecond,
+	})
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	t.Cleanup(func() {
+		http.DefaultClient.CloseIdleConnections()
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		devices.Close()
+		sessions.Close()
+		boards.Close()
+		catalogues.Close()
+	})
+	return &site{Clinic: c, t: t, url: "http://" + listener.Addr().String()}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// client makes requests as somebody.
+type client struct {
+	site   *site
+	http   http.Client
+	header http.Header
+}
+
+func (s *site) client() *client {
+	jar, err := cookiejar.New(nil)
+	must(s.t, err)
+	c := &client{site: s, http: http.Client{Jar: jar, Transport: &http.Transport{}}, header: http.Header{}}
+	s.t.Cleanup(c.http.CloseIdleConnections)
+	return c
+}
+
+// user is a client that has signed in.
+func (s *site) user(name string) *client {
+	s.t.Helper()
+	c := s.client()
+	c.want(http.StatusOK, "POST", "/auth/login", map[string]string{"login": name, "password": apptest.Password})
+	return c
+}
+
+// device is a client with the token of a new device.
+func (s *site) device(kind device.Kind) *client {
+	s.t.Helper()
+	token, err := device.Add(s.t.Context(), s.Journal, journal.System(), s.ID, kind, "test")
+	must(s.t, err)
+	c := s.client()
+	c.header.Set("Authorization", "Bearer "+token)
+	return c
+}
+
+// reply is an answer.
+type reply struct {
+	status int
+	text   string
+	header http.Header
+}
+
+// json reads the answer into a value.
+func (r reply) json(t *testing.T, into any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(r.text), into); err != nil {
+		t.Fatalf("%v in %s", err, r.text)
+	}
+}
+
+// problem is what the answer tells of a problem.
+func (r reply) problem(t *testing.T) (p struct {
+	Status       int
+	Code, Detail string
+	State        string
+	OccupiedBy   string `json:"occupied_by"`
+	Errors       []struct{ Location, Message string }
+},
+) {
+	t.Helper()
+	if got := r.header.Get("Content-Type"); got != "application/problem+json" {
+		t.Fatalf("the answer is %s: %d %s", got, r.status, r.text)
+	}
+	r.json(t, &p)
+	if p.Status != r.status || p.Code == "" || p.Detail == "" {
+		t.Errorf("the problem is not whole: %d %s", r.status, r.text)
+	}
+	return p
+}
+
+// send makes a request; a body that is a string or bytes is sent as it is.
+func (c *client) send(method, path string, body any, headers ...string) reply {
+	c.site.t.Helper()
+	var content io.Reader
+	switch b := body.(type) {
+	case nil:
+	case string:
+		content = strings.NewReader(b)
+	default:
+		text, err := json.Marshal(b)
+		must(c.site.t, err)
+		content = bytes.NewReader(text)
+	}
+	request, err := http.NewRequest(method, c.site.url+"/api/v1"+path, content)
+	must(c.site.t, err)
+	request.Header = c.header.Clone()
+	if content != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	answer, err := c.http.Do(request)
+	must(c.site.t, err)
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	must(c.site.t, err)
+	return reply{answer.StatusCode, string(text), answer.Header}
+}
+
+// want makes a request and expects a status.
+func (c *client) want(status int, method, path string, body any, headers ...string) reply {
+	c.site.t.Helper()
+	r := c.send(method, path, body, headers...)
+	if r.status != status {
+		c.site.t.Fatalf("%s %s answers %d, not %d: %s", method, path, r.status, status, r.text)
+	}
+	return r
+}
+
+// ticket and attendance are what the tests look at.
+type ticket struct {
+	ID, Code, FollowURL string
+	Number              int
+	AttendanceID        string `json:"attendance_id"`
+	Seq                 int64
+}
+
+type attendance struct {
+	ID, State string
+	RoomID    string `json:"room_id"`
+	Ticket    ticket
+}
+
+func (c *client) issue(prefix string, headers ...string) (t ticket) {
+	c.site.t.Helper()
+	c.want(http.StatusCreated, "POST", "/clinics/demo/tickets", map[string]any{"service_id": c.site.Service(prefix)}, headers...).json(c.site.t, &t)
+	return t
+}
+
+func (c *client) workIn(room string) {
+	c.site.t.Helper()
+	c.want(http.StatusCreated, "POST", "/clinics/demo/shifts", map[string]any{"room_id": c.site.Room(room)})
+}
+
+func (c *client) callNext(room string) (a attendance) {
+	c.site.t.Helper()
+	c.want(http.StatusOK, "POST", fmt.Sprintf("/clinics/demo/rooms/%s/call-next", c.site.Room(room)), nil).json(c.site.t, &a)
+	return a
+}
+
+func (c *client) step(id, step string) (a attendance) {
+	c.site.t.Helper()
+	c.want(http.StatusOK, "POST", "/clinics/demo/attendances/"+id+"/"+step, nil).json(c.site.t, &a)
+	return a
+}
