@@ -64,7 +64,25 @@ func CheckBoard(t testing.TB, db *database.Database, j *journal.Journal, clinic 
 	}
 	got, err1 := json.Marshal(folded)
 	want, err2 := json.Marshal(loaded)
-	if err := errors.Join(err1, err2); err != nil || string(got) != string(want) {
-		t.Errorf("the journal and the tables give two boards (%v)\nfolded: %s\nloaded: %s", err, got, want)
+	if err := errors.Join(err1, err2); err != nil {
+		t.Fatal(err)
+	}
+	if at := difference(got, want); at >= 0 {
+		t.Errorf("the journal and the tables give two boards\nfolded: …%s\nloaded: …%s", around(got, at), around(want, at))
 	}
 }
+
+// difference is where two texts begin to differ, or -1.
+func difference(a, b []byte) int {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	if len(a) == len(b) {
+		return -1
+	}
+	return min(len(a), len(b))
+}
+
+func around(text []byte, at int) []byte { return text[max(0, at-120):min(len(text), at+120)] }

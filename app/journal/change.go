@@ -24,7 +24,8 @@ type Journal struct {
 
 // New makes a journal over the database, on a clock.
 func New(db *database.Database, now func() time.Time) *Journal {
-	j := &Journal{db: db, now: now}
+	// PostgreSQL keeps microseconds: with more, an entry would say another time than the row.
+	j := &Journal{db: db, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }}
 	j.feed = newFeed(j)
 	return j
 }

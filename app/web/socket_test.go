@@ -161,27 +161,31 @@ func TestSocket_aSlowClientIsClosedAndComesBack(t *testing.T) {
 	seq := hear(t, stalled).Seq
 	hear(t, quick)
 	const entries = 40 // of 250 kB each: more than the buffers of a connection hold
+	all := make(chan error, 1)
+	go func() {
+		var err error
+		for i := 0; i < entries && err == nil; i++ {
+			var m message
+			err = quick.ReadJSON(&m)
+		}
+		all <- err
+	}()
 	for range entries {
 		_, err := s.Journal.Change(t.Context(), s.ID, journal.System(), journal.Request{}, func(c *journal.Change) error {
 			return c.Append("test.large", map[string]string{"text": strings.Repeat("x", 250_000)})
 		})
 		must(t, err)
 	}
-	for range entries {
-		hear(t, quick)
-	}
+	must(t, <-all)
+	time.Sleep(2 * writeWithin) // the client hangs for longer than the server waits; only then does it read again
 	heard := 0
 	for ; ; heard++ {
-		// Only now does it read, long after the server has given it up.
 		must(t, stalled.SetReadDeadline(time.Now().Add(20*time.Second)))
 		var m message
 		if err := stalled.ReadJSON(&m); err != nil {
 			break
 		}
 		seq = m.Seq
-		if heard == 0 {
-			time.Sleep(time.Second) // longer than WriteWithin, as a client that hangs
-		}
 	}
 	if heard == entries {
 		t.Fatal("the slow client got everything: the test tests nothing")

@@ -25,6 +25,9 @@ import (
 
 func TestMain(m *testing.M) { apptest.Main(m) }
 
+// writeWithin is short, so that a test need not wait for long until a slow client is closed.
+const writeWithin = time.Second
+
 // site is a server on a port of its own, over a clinic of the test's own.
 type site struct {
 	*apptest.Clinic
@@ -46,7 +49,7 @@ func newSite(t *testing.T) *site {
 	server := web.New(web.Options{
 		Version: "test", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Database: c.DB, Journal: c.Journal,
 		Queue: queue.New(c.DB, c.Journal, catalogues.Of, c.Clock.Now), Catalogues: catalogues, Boards: boards, Sessions: sessions, Devices: devices,
-		WriteWithin: 500 * time.Millisecond,
+		WriteWithin: writeWithin,
 	})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
