@@ -24,7 +24,8 @@ SUAVEZ_DEMO_PASSWORD, or else one is made and printed. A clinic that is there al
 			}
 			slug, _ := c.Flags().GetString("clinic")
 			return withApp(c, func(a *app.App) error {
-				s, err := demo.Seed(c.Context(), a.Database, a.Journal, slug, os.Getenv("SUAVEZ_DEMO_PASSWORD"))
+				given := os.Getenv("SUAVEZ_DEMO_PASSWORD")
+				s, err := demo.Seed(c.Context(), a.Database, a.Journal, slug, given)
 				if err != nil {
 					return err
 				}
@@ -36,7 +37,7 @@ SUAVEZ_DEMO_PASSWORD, or else one is made and printed. A clinic that is there al
 				for _, login := range s.Logins {
 					fmt.Fprintf(c.OutOrStdout(), "  %s\n", login)
 				}
-				if os.Getenv("SUAVEZ_DEMO_PASSWORD") == "" {
+				if given == "" {
 					fmt.Fprintf(c.OutOrStdout(), "password of all: %s\n", s.Password)
 				}
 				return nil

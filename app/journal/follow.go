@@ -123,6 +123,8 @@ func (f *feed) followed() map[id.Clinic]Seq {
 
 // Follower reads a clinic's journal as it grows.
 type Follower struct {
+	// Head is the number of the last entry when the following began.
+	Head    Seq
 	journal *Journal
 	clinic  id.Clinic
 	once    sync.Once
@@ -143,7 +145,7 @@ func (j *Journal) Follow(ctx context.Context, clinic id.Clinic) (*Follower, erro
 		j.feed.clinics[clinic] = s
 	}
 	s.followers++
-	return &Follower{journal: j, clinic: clinic}, nil
+	return &Follower{Head: head, journal: j, clinic: clinic}, nil
 }
 
 // Close ends the following. It may be called more than once.

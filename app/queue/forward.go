@@ -39,7 +39,7 @@ func (q *Queue) Forward(ctx context.Context, c Change, attendance id.Attendance,
 			return err
 		}
 		if *old.RoomID != room {
-			return problem.New(problem.OtherRoom, "the patient is in another room: this is for the user at work there").With("room_id", old.RoomID)
+			return otherRoom(*old.RoomID)
 		}
 		service, err := to.service(change, catalogue, old.ServiceID)
 		if err != nil {

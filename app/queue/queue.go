@@ -55,28 +55,32 @@ func refused(a journal.Answer) error {
 		return errNoShift
 	case "ticket_busy":
 		return errTicketBusy
-	case "wrong_state":
-		var is struct{ State State }
-		if err := json.Unmarshal(a.Data, &is); err != nil {
-			return fmt.Errorf("read a refusal: %w", err)
-		}
-		return wrongState(is.State)
-	case "other_room":
-		var is struct {
-			RoomID id.Room `json:"room_id"`
-		}
-		if err := json.Unmarshal(a.Data, &is); err != nil {
-			return fmt.Errorf("read a refusal: %w", err)
-		}
-		return problem.New(problem.OtherRoom, "the patient is called to another room or served there: this is for the user at work in that room").With("room_id", is.RoomID)
-	case "room_busy":
-		var there Attendance
-		if err := json.Unmarshal(a.Data, &there); err != nil {
-			return fmt.Errorf("read a refusal: %w", err)
-		}
-		return errRoomBusy.With("attendance_id", there.ID).With("ticket_code", there.Ticket.Code)
+	case "wrong_state", "other_room", "room_busy":
+		return refusedWithDetails(a)
 	default:
 		return fmt.Errorf("the database answers %q, which has no meaning here", a.Outcome)
+	}
+}
+
+// refusedWithDetails is for refusals that say more than their name.
+func refusedWithDetails(a journal.Answer) error {
+	// State of the attendance, room where it is, or id and ticket of the patient in the room: which are there depends on the refusal.
+	var is struct {
+		State  State
+		RoomID id.Room `json:"room_id"`
+		ID     id.Attendance
+		Ticket Ticket
+	}
+	if err := json.Unmarshal(a.Data, &is); err != nil {
+		return fmt.Errorf("read the refusal %s: %w", a.Outcome, err)
+	}
+	switch a.Outcome {
+	case "wrong_state":
+		return wrongState(is.State)
+	case "other_room":
+		return otherRoom(is.RoomID)
+	default:
+		return errRoomBusy.With("attendance_id", is.ID).With("ticket_code", is.Ticket.Code)
 	}
 }
 
@@ -89,4 +93,8 @@ var (
 
 func wrongState(is State) *problem.Error {
 	return problem.New(problem.WrongState, fmt.Sprintf("this cannot be done while the attendance is %s", is)).With("state", is)
+}
+
+func otherRoom(is id.Room) *problem.Error {
+	return problem.New(problem.OtherRoom, "the patient is called to another room or served there: this is for the user at work in that room").With("room_id", is)
 }

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -40,19 +41,7 @@ func (q *Queue) Undo(ctx context.Context, c Change, attendance id.Attendance) (*
 			return err
 		}
 		if done.From != nil {
-			next, err := find(change.DB, c.Clinic, done.Attendance.ID)
-			if err != nil {
-				return err
-			}
-			if next.ChangedSeq != last.Seq {
-				return errNothingToUndo // the patient has gone on from there
-			}
-			next.State, next.Reason, next.EndedAt = Cancelled, "undone", &change.At
-			next.ChangedSeq, next.PreviousSeq = seq, nil
-			if err := next.save(change.DB); err != nil {
-				return err
-			}
-			if data.From, err = next.data(change.DB); err != nil {
+			if data.From, err = withdraw(change, c.Clinic, done.Attendance.ID, last.Seq, seq); err != nil {
 				return err
 			}
 			if r, err = find(change.DB, c.Clinic, done.From.ID); err != nil {
@@ -71,6 +60,23 @@ func (q *Queue) Undo(ctx context.Context, c Change, attendance id.Attendance) (*
 		return nil, fmt.Errorf("undo the last change of attendance %s: %w", attendance, err)
 	}
 	return attendanceOf(entry)
+}
+
+// withdraw ends the attendance that a forward has begun, unless the patient has gone on from there, and returns it as entries tell it.
+func withdraw(change *journal.Change, clinic id.Clinic, attendance id.Attendance, forwarded, seq journal.Seq) (json.RawMessage, error) {
+	next, err := find(change.DB, clinic, attendance)
+	if err != nil {
+		return nil, err
+	}
+	if next.ChangedSeq != forwarded {
+		return nil, errNothingToUndo
+	}
+	next.State, next.Reason, next.EndedAt = Cancelled, "undone", &change.At
+	next.ChangedSeq, next.PreviousSeq = seq, nil
+	if err := next.save(change.DB); err != nil {
+		return nil, err
+	}
+	return next.data(change.DB)
 }
 
 // restore takes the row back to what the entry before its last change says of it.

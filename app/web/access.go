@@ -36,6 +36,22 @@ const (
 	issuers
 )
 
+// admits says whether a caller, who belongs to the clinic of the address if there is one, may use the route.
+func (w who) admits(from *caller) bool {
+	switch w {
+	case anyone, known, ofClinic:
+		return true
+	case users, staffOfClinic:
+		return from.session != nil
+	case devices:
+		return from.device != nil
+	case issuers:
+		return from.session != nil || from.device.Kind == device.Totem
+	default:
+		return false
+	}
+}
+
 // caller is who makes a request.
 type caller struct {
 	session *staff.Session // of a user
@@ -122,11 +138,7 @@ func (s *Server) admit(ctx context.Context, w who, c credentials, slug string) (
 			return nil, problem.New(problem.Forbidden, "you do not belong to this clinic")
 		}
 	}
-	isUser, isTotem := from.session != nil, from.device != nil && from.device.Kind == device.Totem
-	allowed := map[who]bool{
-		users: isUser, devices: !isUser, known: true, ofClinic: true, staffOfClinic: isUser, issuers: isUser || isTotem,
-	}[w]
-	if !allowed {
+	if !w.admits(from) {
 		return nil, problem.New(problem.Forbidden, "this is not for you: see the API's description for who may do it")
 	}
 	return from, nil

@@ -137,14 +137,8 @@ func (c *socket) write(ctx context.Context, after journal.Seq) (int, string) {
 		return c.failed(ctx, err)
 	}
 	defer follower.Close()
-	if after >= 0 {
-		head, err := c.server.Journal.Head(ctx, c.from.clinic.ID)
-		if err != nil {
-			return c.failed(ctx, err)
-		}
-		if after > head {
-			after = -1 // a number that does not exist yet is of another journal, such as one before a restore
-		}
+	if after > follower.Head {
+		after = -1 // a number that does not exist yet is of another journal, such as one before a restore
 	}
 	if after < 0 {
 		text, seq, err := c.server.boardText(ctx, c.from.clinic.ID, c.from.audience())
