@@ -1,0 +1,66 @@
+import { type Browser, type BrowserContextOptions, expect, type Page } from '@playwright/test'
+import type { Room } from '../src/shared/api/types'
+import { roomsFor, type Server } from './server'
+
+export const sizes = {
+  totem: { width: 1080, height: 1920 },
+  desk: { width: 1366, height: 768 },
+  display: { width: 1920, height: 1080 },
+}
+
+/** A page in a browser of its own, as each device has. */
+async function openPage(browser: Browser, face: keyof typeof sizes, options: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext({ viewport: sizes[face], ...options })
+  return context.newPage()
+}
+
+export async function openTotem(browser: Browser, server: Server, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await openPage(browser, 'totem', options)
+  await page.goto(`${server.url}/totem#token=${server.access.totem_token}`)
+  await expect(page.getByTestId('service-EN')).toBeVisible()
+  expect(new URL(page.url()).hash).toBe('')
+  return page
+}
+
+export async function openDisplay(browser: Browser, server: Server, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await openPage(browser, 'display', options)
+  await page.goto(`${server.url}/display#token=${server.access.display_token}`)
+  await expect(page.getByTestId('empty').or(page.getByTestId('current-code'))).toBeVisible()
+  return page
+}
+
+export async function openSignIn(browser: Browser, server: Server, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await openPage(browser, 'desk', options)
+  await page.goto(`${server.url}/desk`)
+  await expect(page.getByTestId('sign-in')).toBeVisible()
+  return page
+}
+
+export async function signIn(page: Page, server: Server, login: string): Promise<void> {
+  await page.getByTestId('login').fill(login)
+  await page.getByTestId('password').fill(server.access.password)
+  await page.getByTestId('sign-in').click()
+  await expect(page.getByTestId('menu')).toBeVisible()
+}
+
+/** Chooses the first room that attends a service, and returns it. */
+export async function takeRoom(page: Page, server: Server, prefix: string): Promise<Room> {
+  const [room] = await roomsFor(page.context().request, server, prefix)
+  if (!room) throw new Error(`no room attends ${prefix}`)
+  await page.getByTestId(`room-${room.id}`).click()
+  await expect(page.getByTestId('my-room')).toHaveText(room.name)
+  return room
+}
+
+/** Touches a service and, where the totem asks, regular care. */
+export async function takeTicket(totem: Page, prefix: string): Promise<void> {
+  await totem.getByTestId(`service-${prefix}`).click()
+  const none = totem.getByTestId('priority-none')
+  await expect(none.or(totem.getByTestId('ticket-code'))).toBeVisible()
+  if (await none.isVisible()) await none.click()
+}
+
+/** The numbers of the calls that a display announced. */
+export function announced(display: Page): Promise<number[]> {
+  return display.evaluate(() => [...((window as { __suavez?: { announced: readonly number[] } }).__suavez?.announced ?? [])])
+}

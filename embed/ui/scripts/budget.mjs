@@ -1,0 +1,36 @@
+// Adds up what each page loads, compressed, and fails above its budget (kB of 1000 bytes).
+import { readFile } from 'node:fs/promises'
+import { gzipSync } from 'node:zlib'
+
+const budgets = { index: 100, totem: 100, display: 100, desk: 250 }
+const dist = new URL('../dist/', import.meta.url)
+let over = false
+
+for (const [page, budget] of Object.entries(budgets)) {
+  const html = await readFile(new URL(`${page}.html`, dist)).catch(() => {
+    console.error(`budget: dist/${page}.html is missing: npm run build first`)
+    process.exit(1)
+  })
+  const files = new Set()
+  const collect = async (text, pattern) => {
+    for (const [, name] of text.matchAll(pattern)) {
+      if (files.has(name)) continue
+      files.add(name)
+      if (name.endsWith('.js'))
+        await collect(
+          await readFile(new URL(`assets/${name}`, dist), 'utf8'),
+          /["'`](?:\.\/|\/assets\/)([\w.-]+\.(?:js|css))["'`]/g,
+        )
+    }
+  }
+  await collect(html.toString(), /(?:src|href)="\/assets\/([^"]+)"/g)
+  let bytes = gzipSync(html).length
+  for (const name of files) bytes += gzipSync(await readFile(new URL(`assets/${name}`, dist))).length
+  const kilobytes = (bytes / 1000).toFixed(1)
+  console.log(`budget: ${page} ${kilobytes} kB of ${budget} kB`)
+  if (bytes > budget * 1000) over = true
+}
+if (over) {
+  console.error('budget: a page is larger than its budget')
+  process.exit(1)
+}

@@ -1,0 +1,10 @@
+// Builds the four pages into dist: index and desk as modules, totem and display each as one classic script.
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { build } from 'vite'
+
+const dist = new URL('../dist/', import.meta.url)
+await mkdir(dist, { recursive: true })
+for (const name of await readdir(dist)) {
+  if (name !== '.placeholder') await rm(new URL(name, dist), { recursive: true })
+}
+for (const mode of ['production', 'totem', 'display']) await build({ mode, logLevel: 'warn' })

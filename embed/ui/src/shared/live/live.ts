@@ -1,0 +1,157 @@
+import type { Board, Entry } from '../api/types'
+
+export type LiveState = 'connecting' | 'live' | 'away'
+
+export interface LiveOptions {
+  /** The socket's address, from which entries after `after` come; without it a board comes first. */
+  url: (after?: number) => string
+  onBoard: (board: Board) => void
+  onEntry: (entry: Entry) => void
+  onState: (state: LiveState) => void
+  /** The sign-in or pairing is no longer valid; the connection is closed for good. */
+  onSignedOut: () => void
+  /** The server now runs another version than the one that this page came from. */
+  onVersion?: (version: string) => void
+  /** Asks the server whether the sign-in still holds, when a socket was refused before it opened. */
+  stillSignedIn?: () => Promise<boolean>
+  socket?: (url: string) => WebSocket
+  random?: () => number
+}
+
+const silence = 45_000
+const pauses = [250, 500, 1_000, 2_000, 4_000]
+const signedOut = 4001
+
+/**
+ * Live keeps a page at its clinic's journal: it connects, says the last number that it saw, hands over boards and entries in
+ * order with none missing and none twice, and comes back by itself when the connection is lost, is silent, or skips a number.
+ */
+export class Live {
+  private socket: WebSocket | undefined
+  private seq: number | undefined
+  private version: string | undefined
+  private tries = 0
+  private retry: ReturnType<typeof setTimeout> | undefined
+  private watch: ReturnType<typeof setTimeout> | undefined
+  private stopped = true
+  private state: LiveState | undefined
+
+  constructor(private readonly options: LiveOptions) {}
+
+  start(): void {
+    this.stopped = false
+    this.say('connecting')
+    this.connect()
+  }
+
+  stop(): void {
+    this.stopped = true
+    this.drop()
+    clearTimeout(this.retry)
+  }
+
+  /** Connects anew and asks for a whole board. */
+  refresh(): void {
+    if (this.stopped) return
+    this.seq = undefined
+    this.again(0)
+  }
+
+  private connect(): void {
+    const socket = (this.options.socket ?? ((url: string) => new WebSocket(url)))(this.options.url(this.seq))
+    let opened = false
+    this.socket = socket
+    this.listen()
+    socket.onopen = () => {
+      opened = true
+      if (this.seq !== undefined) this.well()
+    }
+    socket.onmessage = (event: MessageEvent) => {
+      if (this.socket === socket) this.take(event)
+    }
+    socket.onclose = (event: CloseEvent) => {
+      if (this.socket !== socket) return
+      if (event.code === signedOut) this.leave()
+      else this.lost(opened)
+    }
+  }
+
+  /** Watches for silence from now on. */
+  private listen(): void {
+    clearTimeout(this.watch)
+    this.watch = setTimeout(() => this.lost(true), silence)
+  }
+
+  private take(event: MessageEvent): void {
+    this.listen()
+    const message = JSON.parse(event.data as string) as { type: string; version?: string; seq?: number; board?: Board }
+    if (message.version) this.see(message.version)
+    if (message.type === 'ping') return
+    if (message.type === 'board' && message.board) {
+      this.seq = message.seq ?? message.board.seq
+      this.options.onBoard(message.board)
+      this.well()
+      return
+    }
+    const entry = message as Entry
+    if (this.seq === undefined || entry.seq <= this.seq) return
+    if (entry.seq > this.seq + 1) {
+      this.again(0)
+      return
+    }
+    this.seq = entry.seq
+    this.options.onEntry(entry)
+  }
+
+  private see(version: string): void {
+    if (this.version !== undefined && this.version !== version) this.options.onVersion?.(version)
+    this.version = version
+  }
+
+  private well(): void {
+    this.tries = 0
+    this.say('live')
+  }
+
+  private lost(opened: boolean): void {
+    this.drop()
+    this.say(this.state === 'live' ? 'connecting' : 'away')
+    const most = pauses[Math.min(this.tries, pauses.length - 1)] ?? 4_000
+    this.tries++
+    this.again(most * (0.5 + 0.75 * (this.options.random ?? Math.random)()))
+    if (!opened && this.options.stillSignedIn) {
+      this.options.stillSignedIn().then(
+        (yes) => {
+          if (!yes && !this.stopped) this.leave()
+        },
+        () => undefined, // the server is away: it will be asked again
+      )
+    }
+  }
+
+  private again(pause: number): void {
+    this.drop()
+    clearTimeout(this.retry)
+    this.retry = setTimeout(() => this.connect(), pause)
+  }
+
+  private leave(): void {
+    this.stop()
+    this.options.onSignedOut()
+  }
+
+  private drop(): void {
+    clearTimeout(this.watch)
+    const socket = this.socket
+    this.socket = undefined
+    if (!socket) return
+    socket.onopen = socket.onmessage = socket.onclose = null
+    socket.close()
+  }
+
+  private say(state: LiveState): void {
+    if (this.state === state) return
+    this.state = state
+    this.options.onState(state)
+  }
+}

@@ -1,0 +1,44 @@
+import { type Ref, ref } from 'vue'
+import { english } from './en'
+import { spanish } from './es'
+import { portuguese } from './pt-BR'
+
+export type Key = keyof typeof portuguese
+export type Messages = Record<Key, string>
+export type Values = Record<string, string | number>
+export type Translate = (key: Key, values?: Values) => string
+
+const catalogue = { 'pt-BR': portuguese as Messages, en: english, es: spanish }
+
+export type Language = keyof typeof catalogue
+
+export const languages = Object.keys(catalogue) as Language[]
+export const messageKeys: ReadonlySet<string> = new Set(Object.keys(portuguese))
+
+/** The language that we have which is nearest to a wanted one ("es-AR" is "es"), if any. */
+export function nearest(wanted: string | null | undefined): Language | undefined {
+  const tongue = (wanted ?? '').toLowerCase().split('-')[0]
+  return tongue ? languages.find((language) => language.toLowerCase().split('-')[0] === tongue) : undefined
+}
+
+/** What the address asks for with ?lang=, if anything. It wins over the clinic's and the browser's language. */
+const asked = typeof location === 'undefined' ? undefined : nearest(/[?&]lang=([\w-]+)/.exec(location.search)?.[1])
+
+export const language: Ref<Language> = ref('pt-BR')
+
+export function setLanguage(chosen: Language): void {
+  language.value = chosen
+  if (typeof document !== 'undefined') document.documentElement.lang = chosen
+}
+
+/** Sets the language that the address asks for, else the clinic's, else the browser's, else Portuguese. */
+export function setHomeLanguage(clinic?: string): void {
+  setLanguage(asked ?? nearest(clinic) ?? nearest(typeof navigator === 'undefined' ? null : navigator.language) ?? 'pt-BR')
+}
+
+/** The text of a key in the reader's language. */
+export const t: Translate = (key, values) => translate(language.value, key, values)
+
+export function translate(into: Language, key: Key, values: Values = {}): string {
+  return catalogue[into][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+}

@@ -1,0 +1,34 @@
+/** Whole minutes from an RFC 3339 time to now (ms since 1970), never below zero. */
+export function minutesSince(time: string | undefined, now: number): number {
+  const since = Date.parse(time ?? '')
+  return Number.isNaN(since) ? 0 : Math.max(0, Math.floor((now - since) / 60_000))
+}
+
+/** A wait in the shortest clear form: "5 min", "1 h 05". */
+export function formatMinutes(minutes: number): string {
+  if (minutes < 60) return `${minutes} min`
+  return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)}`
+}
+
+/** The time of day at a place, "14:05". A zone that this browser does not know gives the browser's own time. */
+export function formatClock(at: number, language: string, timeZone?: string): string {
+  const parts: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+  return format(at, language, parts, timeZone)
+}
+
+/** The day at a place, "terça-feira, 24 de novembro". */
+export function formatDay(at: number, language: string, timeZone?: string): string {
+  return format(at, language, { weekday: 'long', day: 'numeric', month: 'long' }, timeZone)
+}
+
+function format(at: number, language: string, parts: Intl.DateTimeFormatOptions, timeZone?: string): string {
+  try {
+    return new Intl.DateTimeFormat(language, { ...parts, timeZone }).format(at)
+  } catch {
+    return new Intl.DateTimeFormat(language, parts).format(at)
+  }
+}
+
+function twoDigits(number: number): string {
+  return number < 10 ? `0${number}` : `${number}`
+}
