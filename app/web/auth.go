@@ -38,6 +38,11 @@ type myClinic struct {
 	Shift *shift     `json:"shift,omitempty" doc:"The room in which the user is at work now"`
 }
 
+// pairing is what makes a page a device.
+type pairing struct {
+	Token string `json:"token" minLength:"1" maxLength:"200"`
+}
+
 // thisDevice is the device that a page is.
 type thisDevice struct {
 	ID     id.Device   `json:"id" format:"uuid"`
@@ -89,10 +94,7 @@ func (s *Server) addAuth() {
 			return &body[thisDevice]{d}, err
 		})
 	handle(s, route{post, "/auth/device", "pair-page", "Make this page a device", "Takes the token of suavez device add and keeps it in a cookie.", anyone, http.StatusOK},
-		func(ctx context.Context, _ *caller, in *body[struct {
-			Token string `json:"token" minLength:"1" maxLength:"200"`
-		}],
-		) (*signedIn[thisDevice], error) {
+		func(ctx context.Context, _ *caller, in *body[pairing]) (*signedIn[thisDevice], error) {
 			d, err := s.Devices.Of(ctx, in.Body.Token)
 			if err != nil {
 				return nil, err

@@ -10,6 +10,11 @@ import (
 	"suavez/app/staff"
 )
 
+// newShift is where somebody goes to work.
+type newShift struct {
+	RoomID id.Room `json:"room_id" format:"uuid"`
+}
+
 func (s *Server) addShifts() {
 	handle(s, route{
 		post, "/clinics/{clinic}/shifts", "open-shift", "Choose a room to work in",
@@ -18,9 +23,7 @@ func (s *Server) addShifts() {
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Keyed
-			Body struct {
-				RoomID id.Room `json:"room_id" format:"uuid"`
-			}
+			Body newShift
 		},
 		) (*body[shift], error) {
 			user := queue.Person{ID: from.session.User.ID, Name: from.session.User.Name}

@@ -171,14 +171,18 @@ func viewOfBoard(b *board.Board, to audience) boardView {
 	return v
 }
 
-// viewOfEntry is an entry as an audience sees it. Devices get every number, so that they notice a gap, but of an entry's data only what
-// is theirs to see: an entry that is not known here tells them nothing.
+// movedView is what an entry says of an attendance.
+type movedView struct {
+	Attendance attendanceView  `json:"attendance"`
+	From       *attendanceView `json:"from,omitempty" doc:"The attendance that a forward, or its undoing, left"`
+	Undone     string          `json:"undone,omitempty" doc:"The type of the entry that was undone"`
+}
+
+// viewOfEntry is an entry as an audience sees it, with attendances in the form that they have on the board. Devices get every number, so
+// that they notice a gap, but of an entry's data only what is theirs to see: an entry that is not known here tells them nothing.
 func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 	v := entryView{Seq: e.Seq, Type: e.Type, At: e.At, Data: e.Data}
-	if to == toStaff {
-		return v, nil
-	}
-	var shown any = struct{}{}
+	var shown any
 	switch e.Type {
 	case queue.TicketIssued, queue.WasCalled, queue.WasRecalled, queue.WasStarted, queue.WasFinished, queue.WasForwarded,
 		queue.WasNoShow, queue.WasPutBack, queue.WasBroughtBack, queue.WasCancelled, queue.WasUndone:
@@ -186,13 +190,19 @@ func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 		if err := json.Unmarshal(e.Data, &moved); err != nil {
 			return v, fmt.Errorf("read entry %d: %w", e.Seq, err)
 		}
-		data := map[string]any{"attendance": viewOf(&moved.Attendance, to)}
+		data := movedView{Attendance: viewOf(&moved.Attendance, to), Undone: moved.Undone}
 		if moved.From != nil {
-			data["from"] = viewOf(moved.From, to)
+			from := viewOf(moved.From, to)
+			data.From = &from
 		}
 		shown = data
 	case clinic.ServiceChanged, clinic.RoomChanged:
 		return v, nil // names and addresses of places, which hang on the wall
+	default:
+		if to == toStaff {
+			return v, nil
+		}
+		shown = struct{}{}
 	}
 	var err error
 	v.Data, err = json.Marshal(shown)
