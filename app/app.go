@@ -72,10 +72,11 @@ func (a *App) wire() (err error) {
 }
 
 // web makes the server of requests.
-func (a *App) web(version string, log *slog.Logger) *web.Server {
+func (a *App) web(version string, log *slog.Logger) (*web.Server, error) {
 	return web.New(web.Options{
 		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue,
 		Catalogues: a.catalogues, Boards: a.boards, Sessions: a.sessions, Devices: a.devices,
+		Pages: embed.Pages(),
 	})
 }
 

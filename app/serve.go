@@ -29,11 +29,14 @@ func Serve(ctx context.Context, cfg config.Config, log *slog.Logger, s Serving) 
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 
+	server, err := a.web(s.Version, log)
+	if err != nil {
+		return err
+	}
 	listener, err := listen(cfg.Listen)
 	if err != nil {
 		return err
 	}
-	server := a.web(s.Version, log)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	s.Ready(listener.Addr().String())

@@ -1,4 +1,4 @@
-// Package embed is what the binary carries: the schema and PostgreSQL's programs.
+// Package embed is what the binary carries: the pages, the schema and PostgreSQL's programs.
 package embed
 
 import (
@@ -9,11 +9,26 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
+//go:embed all:ui/dist
+var pages embed.FS
+
 // Migrations returns the schema's SQL files, in goose's form.
-func Migrations() fs.FS {
-	folder, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err) // the folder is named by a constant beside the embed line
+func Migrations() fs.FS { return within(migrations, "migrations") }
+
+// Pages returns the built web pages, or nil when this binary was built without them.
+func Pages() fs.FS {
+	dist := within(pages, "ui/dist")
+	if _, err := fs.Stat(dist, "index.html"); err != nil {
+		return nil
 	}
-	return folder
+	return dist
+}
+
+// within returns a folder of an embedded file system. A constant beside its embed line names the folder, so it cannot be missing.
+func within(files embed.FS, folder string) fs.FS {
+	sub, err := fs.Sub(files, folder)
+	if err != nil {
+		panic(err)
+	}
+	return sub
 }

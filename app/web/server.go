@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"io/fs"
 	"log/slog"
 	"net"
 	"sync"
@@ -41,6 +42,8 @@ type Options struct {
 	Boards     *board.Boards
 	Sessions   *staff.Sessions
 	Devices    *device.Tokens
+	// Pages are the built web pages; nil in a build without them.
+	Pages fs.FS
 	// WriteWithin is how long a socket's client may take what is sent to it; zero is 10 s. One that does not keep up is closed, and
 	// comes back with the last number that it saw.
 	WriteWithin time.Duration
@@ -58,7 +61,7 @@ type Server struct {
 }
 
 // New makes a server with all its routes.
-func New(o Options) *Server {
+func New(o Options) (*Server, error) {
 	s := &Server{Options: o}
 	s.WriteWithin = cmp.Or(o.WriteWithin, 10*time.Second)
 	s.closing, s.close = context.WithCancel(context.Background())
@@ -75,7 +78,7 @@ func New(o Options) *Server {
 	s.fiber.Get("/readyz", s.ready)
 	s.newAPI()
 	s.addSocket()
-	return s
+	return s, s.addPages(o.Pages)
 }
 
 // Serve answers requests on the listener until Close.

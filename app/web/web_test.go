@@ -11,6 +11,7 @@ import (
 	"net/http/cookiejar"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"suavez/app/apptest"
@@ -46,11 +47,15 @@ func newSite(t *testing.T) *site {
 	must(t, err)
 	devices, err := device.NewTokens(c.DB)
 	must(t, err)
-	server := web.New(web.Options{
+	server, err := web.New(web.Options{
 		Version: "test", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Database: c.DB, Journal: c.Journal,
 		Queue: queue.New(c.DB, c.Journal, catalogues.Of, c.Clock.Now), Catalogues: catalogues, Boards: boards, Sessions: sessions, Devices: devices,
-		WriteWithin: writeWithin,
+		WriteWithin: writeWithin, Pages: fstest.MapFS{
+			"index.html": {Data: []byte("start")}, "totem.html": {Data: []byte("totem")}, "desk.html": {Data: []byte("desk")}, "display.html": {Data: []byte("display")},
+			"assets/app-1a2b.js": {Data: []byte(strings.Repeat("go();", 100))},
+		},
 	})
+	must(t, err)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
 	ended := make(chan error, 1)

@@ -1,0 +1,95 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io/fs"
+	"path"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// faces are the pages, by address.
+var faces = map[string]string{"/": "index.html", "/totem": "totem.html", "/desk": "desk.html", "/display": "display.html"}
+
+// pagePolicy lets a page load and ask this server alone. Old browsers do not count a socket's address as this server's, hence ws and wss.
+const pagePolicy = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+
+// kinds are what the pages consist of. The system's table of types is not asked: a program may have set it to anything.
+var kinds = map[string]string{".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2"}
+
+// file is one of the pages' files, ready to be sent.
+type file struct {
+	kind   string
+	text   []byte
+	zipped []byte // nil when it is compressed as it is
+}
+
+// addPages serves the pages and their assets. They hold nothing of anybody, so that everyone may have them.
+func (s *Server) addPages(pages fs.FS) error {
+	if pages == nil {
+		for address := range faces {
+			s.fiber.Get(address, func(c *fiber.Ctx) error {
+				return c.Status(fiber.StatusNotFound).SendString("This SuaVez was built without its pages: build it with scripts/build.\n")
+			})
+		}
+		return nil
+	}
+	for address, name := range faces {
+		f, err := readFile(pages, name)
+		if err != nil {
+			return err
+		}
+		s.fiber.Get(address, func(c *fiber.Ctx) error {
+			c.Set(fiber.HeaderContentSecurityPolicy, pagePolicy)
+			c.Set(fiber.HeaderCacheControl, "no-cache") // else a browser would go on with the page of another version
+			return f.send(c)
+		})
+	}
+	names, err := fs.Glob(pages, "assets/*")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		f, err := readFile(pages, name)
+		if err != nil {
+			return err
+		}
+		s.fiber.Get("/"+name, func(c *fiber.Ctx) error {
+			c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable") // a changed file has another name
+			return f.send(c)
+		})
+	}
+	return nil
+}
+
+func readFile(pages fs.FS, name string) (*file, error) {
+	text, err := fs.ReadFile(pages, name)
+	if err != nil {
+		return nil, fmt.Errorf("read a page: %w", err)
+	}
+	kind, known := kinds[path.Ext(name)]
+	if !known {
+		return nil, fmt.Errorf("read a page: %s is of no known kind", name)
+	}
+	f := &file{kind: kind, text: text}
+	if kind != "font/woff2" { // compressed as it is
+		var zipped bytes.Buffer
+		w, _ := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
+		_, _ = w.Write(text) // a buffer takes everything
+		_ = w.Close()
+		f.zipped = zipped.Bytes()
+	}
+	return f, nil
+}
+
+func (f *file) send(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderContentType, f.kind)
+	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
+	if f.zipped != nil && c.AcceptsEncodings("gzip") == "gzip" {
+		c.Set(fiber.HeaderContentEncoding, "gzip")
+		return c.Send(f.zipped)
+	}
+	return c.Send(f.text)
+}

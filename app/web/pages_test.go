@@ -1,0 +1,42 @@
+package web_test
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestPages_areServedWithWhatBrowsersMayDo(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for _, c := range []struct{ path, text, kind, cache string }{
+		{"/", "start", "text/html; charset=utf-8", "no-cache"},
+		{"/totem", "totem", "text/html; charset=utf-8", "no-cache"},
+		{"/desk", "desk", "text/html; charset=utf-8", "no-cache"},
+		{"/display", "display", "text/html; charset=utf-8", "no-cache"},
+		{"/assets/app-1a2b.js", strings.Repeat("go();", 100), "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"},
+	} {
+		answer, err := http.Get(s.url + c.path) // asks for gzip and undoes it
+		must(t, err)
+		text, err := io.ReadAll(answer.Body)
+		must(t, err)
+		answer.Body.Close()
+		h := answer.Header
+		if string(text) != c.text || h.Get("Content-Type") != c.kind || h.Get("Cache-Control") != c.cache || h.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s answers %d %q %v", c.path, answer.StatusCode, text, h)
+		}
+		if !answer.Uncompressed {
+			t.Errorf("%s is not compressed", c.path)
+		}
+		if page := !strings.HasPrefix(c.path, "/assets/"); page != strings.Contains(h.Get("Content-Security-Policy"), "default-src 'self'") {
+			t.Errorf("%s has the policy %q", c.path, h.Get("Content-Security-Policy"))
+		}
+	}
+	answer, err := http.Get(s.url + "/assets/../desk.html")
+	must(t, err)
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusNotFound {
+		t.Errorf("a file that is no page is answered with %d", answer.StatusCode)
+	}
+}
