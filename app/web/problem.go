@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
 
 	"suavez/app/database"
+	"suavez/app/id"
 	"suavez/app/problem"
+	"suavez/app/queue"
 )
 
 const problemType = "application/problem+json"
@@ -74,9 +77,16 @@ type problemDocument struct {
 	Type   string         `json:"type"`
 	Title  string         `json:"title"`
 	Status int            `json:"status"`
-	Code   string         `json:"code" doc:"Stable; choose words by it" example:"wrong_state"`
+	Code   string         `json:"code" doc:"Stable; choose words by it" enum:"malformed,invalid,too_large,unauthenticated,wrong_password,forbidden,too_many_requests,not_found,wrong_state,room_busy,room_occupied,other_room,no_shift,ticket_busy,nothing_to_undo,key_reused,unavailable,internal"`
 	Detail string         `json:"detail" doc:"What is wrong and how to mend it, for developers"`
 	Errors []problemField `json:"errors,omitempty" nullable:"false" doc:"Each value that is not valid"`
+
+	State         queue.State   `json:"state,omitempty" doc:"wrong_state: the state now" enum:"waiting,called,serving,finished,no_show,cancelled"`
+	OccupiedBy    string        `json:"occupied_by,omitempty" doc:"room_occupied: name of who is at work there"`
+	OccupiedSince time.Time     `json:"occupied_since,omitzero" doc:"room_occupied"`
+	RoomID        id.Room       `json:"room_id,omitzero" format:"uuid" doc:"other_room: where the patient is"`
+	AttendanceID  id.Attendance `json:"attendance_id,omitzero" format:"uuid" doc:"room_busy: the patient who is still there"`
+	TicketCode    string        `json:"ticket_code,omitempty" doc:"room_busy"`
 }
 
 type problemField struct {

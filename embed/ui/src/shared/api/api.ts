@@ -1,54 +1,104 @@
-import { Client, type ClientOptions, type SendOptions } from './client'
-import type * as types from './types'
+import createClient from 'openapi-fetch'
+import type { Language } from '../messages'
+import { ServerClock } from './clock'
+import type { paths } from './schema'
+import { data, type Persistence, persist, sender } from './send'
+import type { Attendance, Face, Forwarding } from './types'
 
-export type Step = 'call' | 'recall' | 'start' | 'finish' | 'no-show' | 'put-back' | 'bring-back' | 'cancel' | 'undo'
+/** What moves an attendance on, by its name in the API. */
+export type Step = 'call' | 'recall' | 'start' | 'finish' | 'no-show' | 'put-back' | 'bring-back' | 'undo'
 
-export interface Forward {
-  service_id?: string
-  room_id?: string
-  note?: string
+export interface ApiOptions {
+  /** Set on the pages of devices, so that the server takes the device's cookie and not that of staff. */
+  face?: Face
+  /** Where the server is, when it is not where the page came from. */
+  server?: string
+  fetch?: (request: Request) => Promise<Response>
 }
 
-/** The calls of the server's API that the pages make, each in one line. */
-export function createApi(options: ClientOptions = {}) {
-  const client = new Client(options)
-  const clinic = (slug: string) => `/clinics/${encodeURIComponent(slug)}`
-  const items = <Item>(path: string) => client.get<types.List<Item>>(path).then((list) => list.items)
+/**
+ * The requests that the pages make, typed by the server's own description. Each throws a ProblemError when the server says no, and an
+ * AwayError when it does not answer.
+ */
+export function createApi({ face, server = '', fetch = (request) => window.fetch(request) }: ApiOptions = {}) {
+  const clock = new ServerClock()
+  const send = sender(fetch)
+  const http = createClient<paths>({
+    baseUrl: server,
+    credentials: 'same-origin',
+    cache: 'no-store',
+    headers: face ? { 'SuaVez-Face': face } : {},
+    fetch: async (request) => {
+      const answer = await send(request)
+      clock.heed(answer)
+      return answer
+    },
+  })
+  const here = (clinic: string) => ({ params: { path: { clinic } } })
 
   return {
-    /** The server's time, in ms since 1970. */
-    now: () => client.now(),
+    now: () => clock.now(),
 
-    login: (login: string, password: string) => client.post<types.User>('/auth/login', { login, password }),
-    logout: () => client.post<void>('/auth/logout'),
-    me: () => client.get<types.User>('/auth/me'),
+    signIn: (login: string, password: string) => data(http.POST('/api/v1/auth/login', { body: { login, password } })),
+    signOut: () => data(http.POST('/api/v1/auth/logout')),
+    me: () => data(http.GET('/api/v1/auth/me')),
+    device: () => data(http.GET('/api/v1/auth/device')),
+    pair: (token: string) => data(http.POST('/api/v1/auth/device', { body: { token } })),
 
-    clinics: () => items<types.Clinic>('/clinics'),
-    services: (slug: string) => items<types.Service>(`${clinic(slug)}/services`),
-    rooms: (slug: string) => items<types.Room>(`${clinic(slug)}/rooms`),
-    priorities: (slug: string) => items<types.Priority>(`${clinic(slug)}/priorities`),
-    board: (slug: string) => client.get<types.Board>(`${clinic(slug)}/board`),
-    spokenCall: (slug: string, seq: number) => client.bytes(`${clinic(slug)}/calls/${seq}/audio`),
+    clinics: () => data(http.GET('/api/v1/clinics')).then((list) => list.items),
+    services: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/services', here(clinic))).then((list) => list.items),
+    rooms: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/rooms', here(clinic))).then((list) => list.items),
+    priorities: (clinic: string) =>
+      data(http.GET('/api/v1/clinics/{clinic}/priorities', here(clinic))).then((list) => list.items),
 
-    issueTicket: (slug: string, ticket: { service_id: string; priority_id?: string; language?: string }, send: SendOptions) =>
-      client.act<types.IssuedTicket>(`${clinic(slug)}/tickets`, { ...send, body: ticket }),
-
-    openShift: (slug: string, room: string) => client.post<types.Shift>(`${clinic(slug)}/shifts`, { room_id: room }),
-    closeShift: (slug: string, shift: string) => client.delete(`${clinic(slug)}/shifts/${shift}`),
-    callNext: (slug: string, room: string) => client.act<types.Attendance | undefined>(`${clinic(slug)}/rooms/${room}/call-next`),
-    step: (slug: string, attendance: string, step: Step) =>
-      client.act<types.Attendance>(`${clinic(slug)}/attendances/${attendance}/${step}`),
-    forward: (slug: string, attendance: string, forward: Forward) =>
-      client.act<types.Attendance>(`${clinic(slug)}/attendances/${attendance}/forward`, { body: forward }),
-
-    pair: (kind: types.Kind) => client.post<types.Pairing>('/pairings', { kind }),
-    claim: (pairing: types.Pairing) => client.post<types.Claim>(`/pairings/${pairing.id}/claim`, { secret: pairing.secret }),
-    openDevice: (token: string) => client.post<types.Device>('/device/session', { token }),
-    device: () => client.get<types.Device>('/device'),
-    devices: (slug: string) => items<types.ListedDevice>(`${clinic(slug)}/devices`),
-    acceptDevice: (slug: string, code: string, name: string) =>
-      client.post<types.ListedDevice>(`${clinic(slug)}/devices`, { code, name }),
-    removeDevice: (slug: string, device: string) => client.delete(`${clinic(slug)}/devices/${device}`),
+    issueTicket: (clinic: string, body: { service_id: string; priority_id?: string; language?: Language }, how?: Persistence) =>
+      persist(
+        (key) =>
+          data(
+            http.POST('/api/v1/clinics/{clinic}/tickets', {
+              params: { path: { clinic }, header: { 'Idempotency-Key': key } },
+              body,
+            }),
+          ),
+        how,
+      ),
+    openShift: (clinic: string, room: string) =>
+      persist((key) =>
+        data(
+          http.POST('/api/v1/clinics/{clinic}/shifts', {
+            params: { path: { clinic }, header: { 'Idempotency-Key': key } },
+            body: { room_id: room },
+          }),
+        ),
+      ),
+    closeShift: (clinic: string, shift: string) =>
+      data(http.DELETE('/api/v1/clinics/{clinic}/shifts/{shift}', { params: { path: { clinic, shift } } })),
+    /** Undefined when nobody waits. */
+    callNext: (clinic: string, room: string) =>
+      persist<Attendance | undefined>((key) =>
+        data(
+          http.POST('/api/v1/clinics/{clinic}/rooms/{room}/call-next', {
+            params: { path: { clinic, room }, header: { 'Idempotency-Key': key } },
+          }),
+        ),
+      ),
+    take: (clinic: string, attendance: string, step: Step) =>
+      persist((key) =>
+        data(
+          http.POST(`/api/v1/clinics/{clinic}/attendances/{attendance}/${step}`, {
+            params: { path: { clinic, attendance }, header: { 'Idempotency-Key': key } },
+          }),
+        ),
+      ),
+    forward: (clinic: string, attendance: string, body: Forwarding) =>
+      persist((key) =>
+        data(
+          http.POST('/api/v1/clinics/{clinic}/attendances/{attendance}/forward', {
+            params: { path: { clinic, attendance }, header: { 'Idempotency-Key': key } },
+            body,
+          }),
+        ),
+      ),
   }
 }
 

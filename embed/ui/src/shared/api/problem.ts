@@ -1,20 +1,19 @@
-import { type Key, messageKeys, type Translate, type Values } from '../messages'
+import type { Key, Translate } from '../messages'
 import type { Problem } from './types'
 
 /** The server answered, and said no. */
 export class ProblemError extends Error {
-  readonly status: number
-  readonly code: string
-
   constructor(readonly problem: Problem) {
-    super(problem.detail ?? problem.code)
+    super(problem.detail)
     Object.setPrototypeOf(this, ProblemError.prototype) // an Error's subclass loses it when lowered for old browsers
-    this.status = problem.status
-    this.code = problem.code
+  }
+
+  get code(): Problem['code'] {
+    return this.problem.code
   }
 }
 
-/** The server did not answer. */
+/** The server did not answer, or only something before it did. */
 export class AwayError extends Error {
   constructor() {
     super('the server is away')
@@ -22,18 +21,20 @@ export class AwayError extends Error {
   }
 }
 
+/** Whether what was asked for may succeed a little later, unchanged. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof AwayError || (error instanceof ProblemError && error.code === 'unavailable')
+}
+
 /** Says in the reader's language what went wrong and what to do about it. */
 export function explain(error: unknown, t: Translate): string {
   if (error instanceof AwayError) return t('problem.away')
   if (!(error instanceof ProblemError)) return t('problem.internal')
-  const values: Values = { name: error.problem.occupied_by ?? '' }
-  if (error.code === 'wrong_state' && error.problem.state) {
-    values.state = t(`state.${error.problem.state}` as Key)
-  }
-  const key = `problem.${error.code}` as Key
-  return t(messageKeys.has(key) ? key : 'problem.internal', values)
+  const { code, state, occupied_by, ticket_code } = error.problem
+  const key: Key = `problem.${code}`
+  return t(key, { state: state ? t(`state.${state}`) : '', name: occupied_by ?? '', code: ticket_code ?? '' })
 }
 
 export function isUnauthenticated(error: unknown): boolean {
-  return error instanceof ProblemError && error.status === 401
+  return error instanceof ProblemError && error.code === 'unauthenticated'
 }

@@ -1,201 +1,33 @@
-// What the server sends and takes, in the shape of its API (/api/v1, snake_case).
+import type { components } from './schema'
 
-export type Kind = 'totem' | 'display'
-export type State = 'waiting' | 'called' | 'serving' | 'finished' | 'no_show' | 'cancelled'
-export type Role = 'administrator' | 'reception' | 'attendant' | 'professional'
-export type RoomKind = 'desk' | 'office' | 'room' | 'triage' | 'pharmacy'
+// The server's shapes by the names that the pages use. schema.ts is generated from the server's own description.
 
-export interface Person {
-  id: string
-  name: string
-}
+type Shapes = components['schemas']
 
-export interface Shift {
-  id: string
-  room_id: string
-  user: Person
-  opened_at: string
-}
-
-export interface Membership {
-  slug: string
-  name: string
-  role: Role
-  shift?: Shift
-}
-
-export interface User {
-  id: string
-  login: string
-  name: string
-  clinics: Membership[]
-}
-
-export interface Clinic {
-  id: string
-  slug: string
-  name: string
-  time_zone: string
-  language: string
-}
-
-export interface Service {
-  id: string
-  prefix: string
-  name: string
-  active: boolean
-  position: number
-}
-
-export interface Room {
-  id: string
-  name: string
-  kind: RoomKind
-  number?: number
-  direction?: string
-  service_ids: string[]
-  position: number
-}
-
-export interface Priority {
-  id: string
-  code: string
-  name: string
-  level: number
-  position: number
-}
-
-export interface Wait {
-  low_minutes: number
-  high_minutes: number
-}
-
-export interface IssuedTicket {
-  id: string
-  code: string
-  number: number
-  service_id: string
-  business_day: string
-  attendance_id: string
-  follow_url: string
-  wait?: Wait
-  seq: number
-}
-
-/** What a display knows of a ticket is its id and code; staff see the rest. */
-export interface Ticket {
-  id: string
-  code: string
-  number?: number
-  business_day?: string
-  priority_id?: string
-  patient_name?: string
-  language?: string
-  arrived_at?: string
-}
-
-/** What a display knows of an attendance is its state, service and room; staff see the rest. */
-export interface Attendance {
-  id: string
-  state: State
-  service_id: string
-  room_id?: string
-  ticket: Ticket
-  user_id?: string
-  for_room_id?: string
-  for_user_id?: string
-  previous_id?: string
-  rank?: number
-  due_at?: string
-  queued_at?: string
-  called_at?: string
-  started_at?: string
-  ended_at?: string
-  calls?: number
-  note?: string
-  reason?: string
-}
-
-export interface Queue {
-  service_id: string
-  waiting: Attendance[]
-}
-
-export interface BoardRoom {
-  id: string
-  name: string
-  user?: Person
-  shift_id?: string
-  attendance?: Attendance
-}
-
-export interface Call {
-  seq: number
-  at: string
-  attendance_id: string
-  state: State
-  code: string
-  service_id: string
-  room_id: string
-  recall: boolean
-}
-
-export interface Board {
-  seq: number
-  queues: Queue[]
-  rooms: BoardRoom[]
-  calls: Call[]
-}
+export type Clinic = Shapes['ClinicView']
+export type Service = Shapes['ServiceView']
+export type Room = Shapes['RoomView']
+export type Priority = Shapes['PriorityView']
+export type User = Shapes['Me']
+export type Device = Shapes['ThisDevice']
+export type Face = Device['kind']
+export type Shift = Shapes['Shift']
+export type Ticket = Shapes['TicketView']
+export type IssuedTicket = Shapes['IssuedTicket']
+export type Attendance = Shapes['AttendanceView']
+export type State = Attendance['state']
+export type Board = Shapes['BoardView']
+export type BoardRoom = Shapes['BoardRoom']
+export type Call = Shapes['CallView']
+export type Forwarding = Shapes['Forwarding']
+export type Problem = Shapes['ProblemDocument']
 
 /** One numbered line of the clinic's journal. What `data` holds depends on `type`. */
-export interface Entry {
-  seq: number
-  type: string
-  at: string
-  data: EntryData
-}
+export type Entry = Omit<Shapes['EntryView'], 'data'> & { data: EntryData }
 
 export interface EntryData {
   attendance?: Attendance
+  /** The attendance that a forward, or its undoing, left. */
   from?: Attendance
   shift?: Shift
-  [more: string]: unknown
-}
-
-export interface Device {
-  id: string
-  kind: string
-  name: string
-  clinic: Clinic
-}
-
-export interface ListedDevice {
-  id: string
-  kind: string
-  name: string
-  created_at: string
-  last_seen_at?: string
-}
-
-export interface Pairing {
-  id: string
-  code: string
-  secret: string
-  expires_at: string
-}
-
-export type Claim = { status: 'waiting' } | { status: 'paired'; device: Device }
-
-export interface Problem {
-  status: number
-  code: string
-  title?: string
-  detail?: string
-  state?: State
-  occupied_by?: string
-  errors?: { location?: string; message?: string; value?: unknown }[]
-}
-
-export interface List<Item> {
-  items: Item[]
 }

@@ -1,11 +1,12 @@
 import { type Ref, ref, type ShallowRef, shallowRef } from 'vue'
-import type { Board, Entry, Kind } from '../api/types'
+import type { Board, Entry, Face } from '../api/types'
 import { Live, type LiveState } from '../live/live'
-import { type Audience, apply } from './apply'
+import { apply } from './apply'
 
 export interface BoardOptions {
   clinic: string
-  device?: Kind
+  /** The page of a device; absent for staff. */
+  face?: Face
   stillSignedIn: () => Promise<boolean>
   onSignedOut: () => void
   /** A whole board came: at the start, or when the server could not resume. */
@@ -17,17 +18,25 @@ export interface BoardOptions {
 export interface BoardStore {
   board: ShallowRef<Board | undefined>
   connection: Ref<LiveState>
+  /** When the next try to connect begins, in ms since 1970 by this machine's clock, while the server is away. */
+  tryAt: Ref<number>
   /** The server was upgraded since this page was loaded: reload once nobody is disturbed. */
   outdated: Ref<boolean>
+  /** Asks for a whole board. */
   refresh: () => void
+  tryNow: () => void
   close: () => void
 }
 
+/** What changes the lists of services and rooms, and not only who is where. */
+const changesPlaces = /^(service|room)\./
+
 /** Keeps the board of a clinic, fed by the socket and by nothing else. */
 export function openBoard(options: BoardOptions): BoardStore {
-  const audience: Audience = options.device ? 'public' : 'staff'
+  const audience = options.face ? 'devices' : 'staff'
   const board = shallowRef<Board>()
   const connection = ref<LiveState>('connecting')
+  const tryAt = ref(0)
   const outdated = ref(false)
   const live = new Live({
     url: (after) => address(options, after),
@@ -38,9 +47,13 @@ export function openBoard(options: BoardOptions): BoardStore {
     onEntry: (entry) => {
       if (board.value) board.value = apply(board.value, entry, audience)
       options.onEntry?.(entry)
+      if (changesPlaces.test(entry.type)) live.refresh()
     },
     onState: (state) => {
       connection.value = state
+    },
+    onTry: (at) => {
+      tryAt.value = at
     },
     onVersion: () => {
       outdated.value = true
@@ -49,13 +62,21 @@ export function openBoard(options: BoardOptions): BoardStore {
     onSignedOut: options.onSignedOut,
   })
   live.start()
-  return { board, connection, outdated, refresh: () => live.refresh(), close: () => live.stop() }
+  return {
+    board,
+    connection,
+    tryAt,
+    outdated,
+    refresh: () => live.refresh(),
+    tryNow: () => live.tryNow(),
+    close: () => live.stop(),
+  }
 }
 
-function address({ clinic, device }: BoardOptions, after?: number): string {
+function address({ clinic, face }: BoardOptions, after?: number): string {
   const query = []
   if (after !== undefined) query.push(`after=${after}`)
-  if (device) query.push(`device=${device}`)
+  if (face) query.push(`face=${face}`)
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
   return `${scheme}://${location.host}/ws/v1/clinics/${encodeURIComponent(clinic)}${query.length ? `?${query.join('&')}` : ''}`
 }

@@ -1,102 +1,74 @@
 import { onScopeDispose, type Ref, ref, type ShallowRef, shallowRef } from 'vue'
 import type { Api } from '../api/api'
 import { isUnauthenticated, ProblemError } from '../api/problem'
-import type { Device, Kind, Pairing } from '../api/types'
+import type { Device } from '../api/types'
+
+/** unpaired: the server does not know this page as a device, and somebody has to open it with its token. */
+export type DevicePhase = 'starting' | 'unpaired' | 'ready'
 
 export interface DeviceSession {
-  phase: Ref<'starting' | 'pairing' | 'ready'>
+  phase: Ref<DevicePhase>
   /** The server did not answer the last time. */
   away: Ref<boolean>
   device: ShallowRef<Device | undefined>
-  /** What an administrator types to accept this device, while it is pairing. */
-  code: Ref<string>
   /** The server no longer knows this device: begin anew. */
   restart: () => void
   stillSignedIn: () => Promise<boolean>
 }
 
-const claimEvery = 2_000
 const tryAgainAfter = 2_000
+/** An unpaired page asks now and then, since it may have been paired in another tab. */
+const askAgainAfter = 15_000
 
 /**
- * Signs the page in as a device: by the token in the address (#token=…), else by the cookie that it has, else by pairing. It tries for
- * as long as it takes, since nobody stands by to press a key.
+ * Signs the page in as a device: by the token in the address (#token=…), which it takes out of there, else by the cookie that it has. It
+ * tries for as long as it takes, since nobody stands by to press a key.
  */
-export function useDevice(kind: Kind, api: Api): DeviceSession {
-  const phase = ref<'starting' | 'pairing' | 'ready'>('starting')
+export function useDevice(api: Api): DeviceSession {
+  const phase = ref<DevicePhase>('starting')
   const away = ref(false)
   const device = shallowRef<Device>()
-  const code = ref('')
-  let pairing: Pairing | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let turn = 0 // answers to an earlier turn are dropped
 
-  function later(step: () => Promise<void>, pause: number): void {
-    const mine = turn
-    clearTimeout(timer)
-    timer = setTimeout(() => run(step, mine), pause)
-  }
-
-  async function run(step: () => Promise<void>, mine: number): Promise<void> {
-    if (mine !== turn) return
-    try {
-      await step()
-      if (mine === turn) away.value = false
-    } catch {
-      if (mine !== turn) return
-      away.value = true
-      later(step, tryAgainAfter)
-    }
-  }
-
-  function ready(known: Device): void {
-    device.value = known
-    phase.value = 'ready'
-    code.value = ''
-  }
-
-  async function open(): Promise<void> {
+  async function open(): Promise<Device | undefined> {
     const token = /[#&]token=([^&]+)/.exec(location.hash)?.[1]
     if (token) {
-      const opened = await api.openDevice(decodeURIComponent(token)).catch((error: unknown) => {
-        if (error instanceof ProblemError && error.status < 500) return undefined // the token is not valid (any more)
+      const paired = await api.pair(decodeURIComponent(token)).catch((error: unknown) => {
+        if (error instanceof ProblemError && error.problem.status < 500) return undefined // the token is not valid (any more)
         throw error
       })
       history.replaceState(null, '', location.pathname + location.search)
-      if (opened) return ready(opened)
+      if (paired) return paired
     }
-    try {
-      ready(await api.device())
-    } catch (error) {
-      if (!isUnauthenticated(error)) throw error
-      await pair()
-    }
-  }
-
-  async function pair(): Promise<void> {
-    pairing = await api.pair(kind)
-    code.value = pairing.code
-    phase.value = 'pairing'
-    later(claim, claimEvery)
-  }
-
-  async function claim(): Promise<void> {
-    if (!pairing || api.now() > Date.parse(pairing.expires_at)) return pair()
-    try {
-      const answer = await api.claim(pairing)
-      if (answer.status === 'paired') ready(answer.device)
-      else later(claim, claimEvery)
-    } catch (error) {
-      if (error instanceof ProblemError && error.status < 500 && error.status !== 429) return pair()
+    return api.device().catch((error: unknown) => {
+      if (isUnauthenticated(error)) return undefined
       throw error
+    })
+  }
+
+  async function begin(mine: number): Promise<void> {
+    let pause = askAgainAfter
+    try {
+      const known = await open()
+      if (mine !== turn) return
+      away.value = false
+      device.value = known
+      phase.value = known ? 'ready' : 'unpaired'
+      if (known) return
+    } catch {
+      if (mine !== turn) return
+      away.value = true
+      pause = tryAgainAfter
     }
+    timer = setTimeout(() => begin(mine), pause)
   }
 
   function restart(): void {
-    turn++
+    clearTimeout(timer)
     device.value = undefined
     phase.value = 'starting'
-    run(open, turn)
+    void begin(++turn)
   }
 
   function onAddress(): void {
@@ -115,7 +87,6 @@ export function useDevice(kind: Kind, api: Api): DeviceSession {
     phase,
     away,
     device,
-    code,
     restart,
     stillSignedIn: () =>
       api.device().then(

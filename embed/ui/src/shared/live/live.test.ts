@@ -8,9 +8,14 @@ class FakeSocket {
   onmessage: ((event: { data: string }) => void) | null = null
   onclose: ((event: { code: number }) => void) | null = null
   closed = false
+  readonly sent: string[] = []
 
   constructor(readonly url: string) {
     FakeSocket.all.push(this)
+  }
+
+  send(text: string): void {
+    this.sent.push(text)
   }
 
   close(): void {
@@ -106,15 +111,43 @@ describe('Live', () => {
     expect(seen).toMatchObject({ boards: [5, 3], entries: [4] })
   })
 
-  it('reconnects after 45 seconds of silence, which a ping breaks', async () => {
+  it('asks a silent server whether it is there, and reconnects when it is not', async () => {
     begin(5)
-    await vi.advanceTimersByTimeAsync(40_000)
-    last().say({ type: 'ping', version: '1' })
-    await vi.advanceTimersByTimeAsync(40_000)
+    expect(last().sent.length).toBe(1)
+    await vi.advanceTimersByTimeAsync(9_000)
+    expect(last().sent.length).toBe(2)
+    last().say({ type: 'pong', version: '1' })
+    await vi.advanceTimersByTimeAsync(15_000)
     expect(FakeSocket.all.length).toBe(1)
-    await vi.advanceTimersByTimeAsync(6_000)
+    await vi.advanceTimersByTimeAsync(2_000)
     expect(FakeSocket.all[0]?.closed).toBe(true)
     expect(last().url).toBe('after=5')
+  })
+
+  it('is live again once the server answers, though nothing new happened', async () => {
+    const { seen } = begin(5)
+    last().onclose?.({ code: 1006 })
+    await vi.advanceTimersByTimeAsync(300)
+    last().onopen?.()
+    expect(seen.states).toEqual(['connecting', 'live', 'connecting'])
+    last().say({ type: 'pong', version: '1' })
+    expect(seen.states).toEqual(['connecting', 'live', 'connecting', 'live'])
+  })
+
+  it('says when it tries next, and tries at once when told to', async () => {
+    const tries: number[] = []
+    open({ onTry: (at) => tries.push(at - Date.now()) })
+    last().onclose?.({ code: 1006 })
+    last().onclose?.({ code: 1006 })
+    await vi.advanceTimersByTimeAsync(300)
+    last().onclose?.({ code: 1006 })
+    expect(tries).toEqual([200, 400])
+    const { live } = open()
+    last().onclose?.({ code: 1006 })
+    const before = FakeSocket.all.length
+    live.tryNow()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(FakeSocket.all.length).toBe(before + 1)
   })
 
   it('ends when the sign-in no longer holds, and does not come back', async () => {
@@ -135,7 +168,7 @@ describe('Live', () => {
 
   it('tells of another version once', () => {
     const { seen } = begin(5)
-    for (const version of ['1', '2', '2']) last().say({ type: 'ping', version })
+    for (const version of ['1', '2', '2']) last().say({ type: 'pong', version })
     expect(seen.versions).toEqual(['2'])
   })
 })

@@ -8,6 +8,8 @@ export interface LiveOptions {
   onBoard: (board: Board) => void
   onEntry: (entry: Entry) => void
   onState: (state: LiveState) => void
+  /** When the next try to connect begins, in ms since 1970. */
+  onTry?: (at: number) => void
   /** The sign-in or pairing is no longer valid; the connection is closed for good. */
   onSignedOut: () => void
   /** The server now runs another version than the one that this page came from. */
@@ -18,9 +20,13 @@ export interface LiveOptions {
   random?: () => number
 }
 
-const silence = 45_000
+/** A client that has heard nothing for so long asks whether the server is there, in ms. */
+const askAfter = 8_000
+/** One that then hears nothing for so long comes back anew, in ms. */
+const lostAfter = 8_000
 const pauses = [250, 500, 1_000, 2_000, 4_000]
 const signedOut = 4001
+const ping = '{"type":"ping"}'
 
 /**
  * Live keeps a page at its clinic's journal: it connects, says the last number that it saw, hands over boards and entries in
@@ -57,14 +63,19 @@ export class Live {
     this.again(0)
   }
 
+  /** Connects now rather than after the pause. */
+  tryNow(): void {
+    if (!this.stopped && this.state !== 'live') this.again(0)
+  }
+
   private connect(): void {
     const socket = (this.options.socket ?? ((url: string) => new WebSocket(url)))(this.options.url(this.seq))
     let opened = false
     this.socket = socket
-    this.listen()
+    this.expect()
     socket.onopen = () => {
       opened = true
-      if (this.seq !== undefined) this.well()
+      socket.send(ping) // its answer says that the server is there, and its version
     }
     socket.onmessage = (event: MessageEvent) => {
       if (this.socket === socket) this.take(event)
@@ -76,24 +87,36 @@ export class Live {
     }
   }
 
-  /** Watches for silence from now on. */
-  private listen(): void {
+  /** Waits for anything that the server says. */
+  private expect(): void {
     clearTimeout(this.watch)
-    this.watch = setTimeout(() => this.lost(true), silence)
+    this.watch = setTimeout(() => this.lost(true), lostAfter)
+  }
+
+  /** The server was heard: all is well, until it is silent for long. */
+  private heard(): void {
+    this.tries = 0
+    clearTimeout(this.watch)
+    this.watch = setTimeout(() => {
+      this.socket?.send(ping)
+      this.expect()
+    }, askAfter)
   }
 
   private take(event: MessageEvent): void {
-    this.listen()
-    const message = JSON.parse(event.data as string) as { type: string; version?: string; seq?: number; board?: Board }
+    this.heard()
+    const message = JSON.parse(event.data as string) as { type: string; version?: string; board?: Board }
     if (message.version) this.see(message.version)
-    if (message.type === 'ping') return
     if (message.type === 'board' && message.board) {
-      this.seq = message.seq ?? message.board.seq
+      this.seq = message.board.seq
       this.options.onBoard(message.board)
-      this.well()
-      return
+    } else if (message.type !== 'pong') {
+      this.follow(message as Entry)
     }
-    const entry = message as Entry
+    if (this.seq !== undefined && this.socket) this.say('live')
+  }
+
+  private follow(entry: Entry): void {
     if (this.seq === undefined || entry.seq <= this.seq) return
     if (entry.seq > this.seq + 1) {
       this.again(0)
@@ -106,11 +129,6 @@ export class Live {
   private see(version: string): void {
     if (this.version !== undefined && this.version !== version) this.options.onVersion?.(version)
     this.version = version
-  }
-
-  private well(): void {
-    this.tries = 0
-    this.say('live')
   }
 
   private lost(opened: boolean): void {
@@ -133,6 +151,7 @@ export class Live {
     this.drop()
     clearTimeout(this.retry)
     this.retry = setTimeout(() => this.connect(), pause)
+    this.options.onTry?.(Date.now() + pause)
   }
 
   private leave(): void {

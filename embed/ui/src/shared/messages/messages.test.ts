@@ -16,9 +16,7 @@ describe('messages', () => {
   })
 
   it('fill in their places', () => {
-    expect(translate('pt-BR', 'desk.done.forward', { code: 'EN-001', service: 'Medicina' })).toBe(
-      'EN-001 encaminhado para Medicina',
-    )
+    expect(translate('pt-BR', 'desk.done.forward', { code: 'EN-001', place: 'Medicina' })).toBe('EN-001 encaminhada: Medicina')
   })
 
   it('find the nearest language', () => {
