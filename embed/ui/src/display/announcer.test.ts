@@ -1,93 +1,108 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Call } from '../shared/api/types'
-import { Announcer, SoundBlocked, spokenAtStart } from './announcer'
+import { Announcer, announcedAtStart, type Lit, litFor, litForInBurst, SoundBlocked } from './announcer'
 
 const now = Date.parse('2026-03-02T09:10:00-03:00')
 
 function call(seq: number, secondsAgo = 1): Call {
-  const at = new Date(now - secondsAgo * 1_000).toISOString()
-  return { seq, at, attendance_id: `a${seq}`, state: 'called', code: `EN-${seq}`, service_id: 's', room_id: 'r', recall: false }
+  return {
+    seq,
+    at: new Date(now - secondsAgo * 1_000).toISOString(),
+    recall: false,
+    attendance_id: `a${seq}`,
+    state: 'called',
+    service_id: 's',
+    room_id: 'r',
+    ticket: { id: `t${seq}`, code: `EN-00${seq}`, number: seq },
+  }
 }
 
-function setUp(speak: (call: Call) => Promise<void> = async () => undefined) {
-  const log: string[] = []
-  const taken = new Set<number>()
-  let speaking = 0
+function setUp(play: (call: Call) => Promise<void> = async () => undefined) {
+  let lit: Lit = { next: [] }
+  const blocked: boolean[] = []
+  const sounded: number[] = []
+  const withdrawn = new Set<number>()
   const announcer = new Announcer({
-    voice: {
-      speak: async (one) => {
-        expect(++speaking).toBe(1)
-        try {
-          await Promise.resolve()
-          await speak(one)
-          log.push(`speak ${one.seq}`)
-        } finally {
-          speaking--
-        }
-      },
-      chime: async () => {
-        log.push('chime')
-      },
+    play: async (one) => {
+      await play(one)
+      sounded.push(one.seq)
     },
     now: () => now,
-    stillCalled: (seq) => !taken.has(seq),
-    onCurrent: () => undefined,
-    onBlocked: (blocked) => log.push(blocked ? 'blocked' : 'free'),
+    stillCalled: (seq) => !withdrawn.has(seq),
+    onLit: (is) => {
+      lit = is
+    },
+    onBlocked: (is) => blocked.push(is),
   })
-  return { announcer, log, taken }
+  const shown = () => [lit.now?.seq, ...lit.next.map(({ seq }) => seq)]
+  return { announcer, shown, blocked, sounded, withdrawn }
 }
 
-const settled = () => new Promise((resume) => setTimeout(resume, 10))
+const pass = (time: number) => vi.advanceTimersByTimeAsync(time)
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 describe('Announcer', () => {
-  it('speaks calls one after the other, oldest first, each once', async () => {
-    const { announcer, log } = setUp()
+  it('lights all at once and sounds them one after the other, oldest first, each once', async () => {
+    const { announcer, shown, sounded } = setUp()
     announcer.offer([call(7), call(6)])
+    await pass(0)
+    expect(shown()).toEqual([6, 7])
     announcer.offer([call(8), call(7), call(6)])
-    await settled()
+    expect(shown()).toEqual([6, 7, 8])
+    await pass(litForInBurst)
+    expect(shown()).toEqual([7, 8])
+    await pass(litForInBurst)
     announcer.offer([call(8), call(7), call(6)])
-    await settled()
-    expect(log).toEqual(['speak 6', 'speak 7', 'speak 8'])
+    await pass(litFor)
+    expect(shown()).toEqual([undefined])
+    expect(sounded).toEqual([6, 7, 8])
     expect(announcer.announced).toEqual([6, 7, 8])
     expect(announcer.idle).toBe(true)
+  })
+
+  it('makes way at once for a call that comes while the last is lit for longer', async () => {
+    const { announcer, shown } = setUp()
+    announcer.offer([call(1)])
+    await pass(litFor - 100)
+    expect(shown()).toEqual([1])
+    announcer.offer([call(2), call(1)])
+    await pass(0)
+    expect(shown()).toEqual([2])
   })
 
   it('leaves out what is older than a minute, at the start older than 15 seconds, and what was announced before a reload', async () => {
     const { announcer } = setUp()
     announcer.skipTo(4)
-    announcer.offer([call(6, 10), call(5, 20), call(4, 5)], spokenAtStart)
+    announcer.offer([call(6, 10), call(5, 20), call(4, 5)], announcedAtStart)
     announcer.offer([call(8, 59), call(7, 61), call(6, 10)])
-    await settled()
+    await pass(60_000)
     expect(announcer.announced).toEqual([6, 8])
   })
 
-  it('chimes when the spoken call cannot be had', async () => {
-    const { announcer, log } = setUp(() => Promise.reject(new Error('not found')))
-    announcer.offer([call(1)])
-    await settled()
-    expect(log).toEqual(['chime'])
-    expect(announcer.announced).toEqual([1])
-  })
-
-  it('keeps a call until sound is allowed', async () => {
+  it('lights calls without sound when the browser wants a touch, and says so until a sound is heard', async () => {
     let allowed = false
-    const { announcer, log } = setUp(() => (allowed ? Promise.resolve() : Promise.reject(new SoundBlocked())))
+    const { announcer, blocked, sounded } = setUp(() => (allowed ? Promise.resolve() : Promise.reject(new SoundBlocked())))
     announcer.offer([call(1)])
-    await settled()
-    expect(announcer.announced).toEqual([])
-    announcer.offer([call(2), call(1)])
-    await settled()
+    await pass(litFor)
+    expect(announcer.announced).toEqual([1])
     allowed = true
-    announcer.unblock()
-    await settled()
-    expect(log).toEqual(['blocked', 'free', 'speak 1', 'speak 2'])
+    announcer.offer([call(2), call(1)])
+    await pass(litFor)
+    expect(blocked).toEqual([true, false])
+    expect(sounded).toEqual([2])
   })
 
-  it('does not speak a call that was taken back meanwhile', async () => {
-    const { announcer, taken } = setUp()
+  it('leaves out a call that was taken back before its turn', async () => {
+    const { announcer, withdrawn } = setUp()
     announcer.offer([call(2), call(1)])
-    taken.add(2)
-    await settled()
+    withdrawn.add(2)
+    await pass(60_000)
     expect(announcer.announced).toEqual([1])
   })
 })

@@ -1,6 +1,6 @@
 import type { Call } from '../shared/api/types'
 
-/** Why a call could not be played: the browser wants a touch first, or something else. */
+/** Why no sound was heard: the browser wants a touch first. */
 export class SoundBlocked extends Error {
   constructor() {
     super('the browser wants a touch before it plays sound')
@@ -8,35 +8,40 @@ export class SoundBlocked extends Error {
   }
 }
 
-export interface Voice {
-  /** Plays a spoken call to its end; rejects with SoundBlocked when the browser does not let it. */
-  speak: (call: Call) => Promise<void>
-  /** Plays a plain chime to its end, for when the spoken call cannot be had. */
-  chime: () => Promise<void>
+/** The calls that are lit now: one in the panel, and those whose turn comes after it. */
+export interface Lit {
+  now?: Call
+  next: readonly Call[]
 }
 
 export interface AnnouncerOptions {
-  voice: Voice
+  /** Plays the sound of a call to its end; rejects with SoundBlocked when the browser does not let it. */
+  play: (call: Call) => Promise<void>
+  /** The server's time, in ms since 1970. */
   now: () => number
-  /** False when a call was taken back since: it is not announced any more. */
+  /** False when a call was taken back since: its turn is left out. */
   stillCalled: (seq: number) => boolean
-  onCurrent: (call: Call | undefined) => void
+  onLit: (lit: Lit) => void
   onBlocked: (blocked: boolean) => void
 }
 
-/** A call older than this, in ms, is shown but no longer spoken. */
-export const spokenWithin = 60_000
+/** A call older than this, in ms, is shown but no longer announced. */
+export const announcedWithin = 60_000
 /** The same for the calls that a page finds when it is opened: the room has heard them, unless they are quite new. */
-export const spokenAtStart = 15_000
+export const announcedAtStart = 15_000
+/** How long a call stays lit after its sound, in ms. */
+export const litFor = 8_000
+/** The same while another call waits for its turn. */
+export const litForInBurst = 3_000
 
-/** Announcer speaks calls one after the other, in the order of the journal, each once. */
+/** Announcer lights and sounds calls one after the other, in the order of the journal, each once. Without sound it lights them. */
 export class Announcer {
   /** The numbers of the calls that were announced, in order. */
   readonly announced: number[] = []
-  private waiting: Call[] = []
+  private lit: Lit = { next: [] }
   private last = 0
-  private busy = false
-  private blocked = false
+  private running = false
+  private arrived: () => void = () => undefined
 
   constructor(private readonly options: AnnouncerOptions) {}
 
@@ -51,66 +56,66 @@ export class Announcer {
   }
 
   /** Takes the calls of a board (newest first); those that it knows, or that are too old, are left out. */
-  offer(calls: readonly Call[], within = spokenWithin): void {
-    for (const call of [...calls].reverse()) {
-      if (call.seq <= this.last) continue
-      this.last = call.seq
-      if (this.options.now() - Date.parse(call.at) <= within) this.waiting.push(call)
+  offer(calls: readonly Call[], within = announcedWithin): void {
+    const fresh: Call[] = []
+    for (const call of calls) {
+      if (call.seq <= this.last) break
+      if (this.options.now() - Date.parse(call.at) <= within) fresh.unshift(call)
     }
-    void this.run()
-  }
-
-  /** The browser does not let sound play until a person touches the page. */
-  block(): void {
-    this.setBlocked(true)
-  }
-
-  /** A person touched the page: sound may play now. */
-  unblock(): void {
-    if (!this.blocked) return
-    this.setBlocked(false)
-    const oldest = this.options.now() - spokenWithin
-    this.waiting = this.waiting.filter((call) => Date.parse(call.at) >= oldest)
-    void this.run()
+    this.last = Math.max(this.last, calls[0]?.seq ?? 0)
+    if (!fresh.length) return
+    this.show({ ...this.lit, next: [...this.lit.next, ...fresh] })
+    this.arrived()
+    if (!this.running) void this.run()
   }
 
   get idle(): boolean {
-    return !this.busy && this.waiting.length === 0
+    return !this.running
   }
 
   private async run(): Promise<void> {
-    if (this.busy || this.blocked) return
-    this.busy = true
-    for (let call = this.waiting.shift(); call; call = this.waiting.shift()) {
-      if (!this.options.stillCalled(call.seq)) continue
-      this.options.onCurrent(call)
-      if (!(await this.announce(call))) {
-        this.waiting.unshift(call)
-        this.setBlocked(true)
-        break
+    this.running = true
+    while (this.lit.next.length) {
+      const [call, ...next] = this.lit.next as [Call, ...Call[]]
+      if (!this.options.stillCalled(call.seq)) {
+        this.show({ ...this.lit, next })
+        continue
       }
       this.announced.push(call.seq)
+      this.show({ now: call, next })
+      await this.sound(call)
+      await this.stay()
     }
-    this.busy = false
-    this.options.onCurrent(undefined)
+    this.show({ next: [] })
+    this.running = false
   }
 
-  /** Answers false when the browser wants a touch first. */
-  private async announce(call: Call): Promise<boolean> {
-    const { voice } = this.options
+  /** Sound is worth much, but the light must not wait for it. */
+  private async sound(call: Call): Promise<void> {
     try {
-      await voice.speak(call).catch((error: unknown) => {
-        if (error instanceof SoundBlocked) throw error
-        return voice.chime()
-      })
-      return true
+      await this.options.play(call)
+      this.options.onBlocked(false)
     } catch (error) {
-      return !(error instanceof SoundBlocked)
+      if (error instanceof SoundBlocked) this.options.onBlocked(true)
     }
   }
 
-  private setBlocked(blocked: boolean): void {
-    this.blocked = blocked
-    this.options.onBlocked(blocked)
+  /** Lets the call be lit for its time, which is shorter when another waits or comes. */
+  private async stay(): Promise<void> {
+    await pause(litForInBurst)
+    if (this.lit.next.length) return
+    const another = new Promise<void>((resolve) => {
+      this.arrived = resolve
+    })
+    await Promise.race([pause(litFor - litForInBurst), another])
   }
+
+  private show(lit: Lit): void {
+    this.lit = lit
+    this.options.onLit(lit)
+  }
+}
+
+function pause(time: number): Promise<void> {
+  return new Promise((resume) => setTimeout(resume, time))
 }

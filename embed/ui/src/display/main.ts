@@ -1,10 +1,11 @@
 import { createApp, watchEffect } from 'vue'
 import '../shared/theme/base.css'
+import './display.css'
 import { setHomeLanguage, t } from '../shared/messages'
-import { applyTheme } from '../shared/theme/theme'
+import { setTheme } from '../shared/theme/theme'
 import DisplayApp from './DisplayApp.vue'
 
-applyTheme()
+setTheme('tv')
 setHomeLanguage()
 watchEffect(() => {
   document.title = `${t('display.title')} · SuaVez`

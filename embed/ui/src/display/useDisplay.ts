@@ -1,9 +1,11 @@
 import { computed, onScopeDispose, ref, type ShallowRef, shallowRef, watch } from 'vue'
 import type { Api } from '../shared/api/api'
-import type { Board, Call, Clinic, Entry, Room, Service } from '../shared/api/types'
+import type { Call, Clinic, Entry, Room } from '../shared/api/types'
 import { type BoardStore, openBoard } from '../shared/board/store'
-import { Announcer, spokenAtStart } from './announcer'
-import { createVoice, soundAllowed } from './voice'
+import type { DeviceSession } from '../shared/device/useDevice'
+import { Announcer, announcedAtStart, type Lit } from './announcer'
+import { chime, soundAllowed } from './chime'
+import { createMemory } from './memory'
 
 declare global {
   interface Window {
@@ -12,110 +14,134 @@ declare global {
   }
 }
 
-const rowsShown = 6
+const tryAgainAfter = 5_000
 
-/** Shows and speaks the calls of a clinic. */
-export function useDisplay(api: Api, clinic: Clinic, device: { stillSignedIn: () => Promise<boolean>; restart: () => void }) {
+/** Shows and sounds the calls of a clinic. */
+export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
   const rooms: ShallowRef<Room[]> = shallowRef([])
-  const services: ShallowRef<Service[]> = shallowRef([])
-  const spoken = shallowRef<Call>()
-  const blocked = ref(false)
-  const memory = `suavez-announced-${clinic.slug}`
+  const lit = shallowRef<Lit>({ next: [] })
+  const silent = ref(false)
+  const awaySince = ref(0)
+  const memory = createMemory(clinic.slug)
   let first = true
+  let again: ReturnType<typeof setTimeout> | undefined
 
   const announcer = new Announcer({
-    voice: createVoice((seq) => api.spokenCall(clinic.slug, seq)),
+    play: chime,
     now: () => api.now(),
-    stillCalled: (seq) => calls.value.some((call) => call.seq === seq),
-    onCurrent: (call) => {
-      spoken.value = call
-      const last = announcer.announced[announcer.announced.length - 1]
-      if (last) remember(memory, last)
+    stillCalled: (seq) => (store.board.value?.calls ?? []).some((call) => call.seq === seq && !isWithdrawn(call)),
+    onLit: (is) => {
+      lit.value = is
+      if (is.now) memory.keep(is.now.seq)
     },
-    onBlocked: (now) => {
-      blocked.value = now
+    onBlocked: (is) => {
+      silent.value = is
     },
   })
   window.__suavez = { announced: announcer.announced }
 
   const store: BoardStore = openBoard({
     clinic: clinic.slug,
-    device: 'display',
+    face: 'display',
     stillSignedIn: device.stillSignedIn,
     onSignedOut: device.restart,
     onBoard: (board) => {
-      refetch()
+      loadRooms()
       announcer.rewindTo(board.seq)
-      if (first) announcer.skipTo(recall(memory, board))
-      announcer.offer(board.calls, first ? spokenAtStart : undefined)
+      if (first && memory.last() <= board.seq) announcer.skipTo(memory.last())
+      announcer.offer(board.calls, first ? announcedAtStart : undefined)
       first = false
     },
-    onEntry: (entry: Entry) => {
-      if (/^(service|room)\./.test(entry.type)) refetch()
-      if (store.board.value) announcer.offer(store.board.value.calls)
-    },
+    onEntry: (_: Entry) => announcer.offer(store.board.value?.calls ?? []),
   })
   const { board, connection, outdated } = store
-  watch(connection, (state) => {
-    if (state === 'live' && !rooms.value.length) refetch()
-  })
 
-  /** The calls that stand, newest first: one that was taken back is not shown. */
-  const calls = computed(() => (board.value?.calls ?? []).filter(({ state }) => state !== 'waiting' && state !== 'cancelled'))
-  /** The call that is being spoken, so that nobody hears one and reads another; else the newest. */
-  const current = computed(() => {
-    const speaking = spoken.value
-    return calls.value.find((call) => call.seq === speaking?.seq) ?? calls.value[0]
-  })
-  const rows = computed(() => {
-    const seen = new Set(current.value ? [current.value.attendance_id] : [])
-    return calls.value.filter(({ attendance_id }) => !seen.has(attendance_id) && seen.add(attendance_id)).slice(0, rowsShown)
-  })
-
-  function refetch(): void {
-    const keep =
-      <Item>(list: ShallowRef<Item[]>) =>
-      (items: Item[]) => {
-        list.value = items
-      }
-    api.rooms(clinic.slug).then(keep(rooms), () => undefined) // the board's names serve until then
-    api.services(clinic.slug).then(keep(services), () => undefined)
+  /** The board has the names of the rooms; the way to them is fetched, and shown once it is there. */
+  function loadRooms(): void {
+    clearTimeout(again)
+    api.rooms(clinic.slug).then(
+      (items) => {
+        rooms.value = items
+      },
+      () => {
+        again = setTimeout(loadRooms, tryAgainAfter)
+      },
+    )
   }
 
-  function roomName(call: Call): string {
-    const known = (room: { id: string }) => room.id === call.room_id
-    return (rooms.value.find(known) ?? board.value?.rooms.find(known))?.name ?? ''
-  }
+  /** The calls that stand, newest first, each patient once. */
+  const standing = computed(() => {
+    const seen = new Set<string>()
+    return (board.value?.calls ?? []).filter((call) => {
+      if (isWithdrawn(call) || seen.has(call.attendance_id)) return false
+      seen.add(call.attendance_id)
+      return true
+    })
+  })
+  /** The call in the panel as the board has it now: the one that is lit, else the last. */
+  const shown = computed(() => {
+    const now = lit.value.now
+    return board.value?.calls.find((call) => call.seq === now?.seq) ?? standing.value[0]
+  })
+  /** The call that waits for its turn, unless it is of the same patient. */
+  const also = computed(() => lit.value.next.find((call) => call.attendance_id !== shown.value?.attendance_id))
+  const earlier = computed(() =>
+    standing.value.filter((call) => call.attendance_id !== shown.value?.attendance_id && call.attendance_id !== also.value?.attendance_id),
+  )
 
+  const roomName = (call: Call) => board.value?.rooms.find((room) => room.id === call.room_id)?.name ?? ''
   const direction = (call: Call) => rooms.value.find((room) => room.id === call.room_id)?.direction ?? ''
-  const serviceName = (call: Call) => services.value.find((service) => service.id === call.service_id)?.name ?? ''
+  const serviceName = (call: Call) => board.value?.queues.find((queue) => queue.service_id === call.service_id)?.name ?? ''
+  /** The widest codes that this clinic can call. */
+  const widestCodes = computed(() => (board.value?.queues ?? []).map((queue) => `${queue.prefix}-000`))
 
-  watch([outdated, spoken], () => {
+  /** A person has touched the page: sound may play now, and is heard at once. */
+  function touched(): void {
+    if (!silent.value) return
+    chime().then(
+      () => {
+        silent.value = false
+      },
+      () => undefined,
+    )
+  }
+
+  watch(connection, (state) => {
+    if (state === 'live') awaySince.value = 0
+    else if (!awaySince.value) awaySince.value = api.now()
+  })
+  watch([outdated, lit], () => {
     if (outdated.value && announcer.idle) location.reload()
   })
   soundAllowed().then((allowed) => {
-    if (!allowed) announcer.block()
+    silent.value = !allowed
   })
-  onScopeDispose(() => store.close())
+  onScopeDispose(() => {
+    clearTimeout(again)
+    store.close()
+  })
 
-  return { connection, current, rows, blocked, roomName, serviceName, direction, unblock: () => announcer.unblock() }
-}
-
-/** Notes the last announced call, so that a page that is loaded again does not repeat it. */
-function remember(memory: string, seq: number): void {
-  try {
-    localStorage.setItem(memory, String(seq))
-  } catch {
-    // no storage: calls of the last seconds may be spoken again after a reload
+  return {
+    connection,
+    awaySince,
+    lit,
+    shown,
+    also,
+    earlier,
+    silent,
+    touched,
+    roomName,
+    direction,
+    serviceName,
+    widestCodes,
+    isWithdrawn,
+    now: () => api.now(),
   }
 }
 
-/** The last announced call; a number that the clinic's journal has not reached is of another journal. */
-function recall(memory: string, board: Board): number {
-  try {
-    const seq = Number(localStorage.getItem(memory) ?? 0)
-    return seq <= board.seq ? seq : 0
-  } catch {
-    return 0
-  }
+/** Whether a call was taken back: the patient waits again. */
+function isWithdrawn(call: Call): boolean {
+  return call.state === 'waiting'
 }
+
+export type Display = ReturnType<typeof useDisplay>
