@@ -86,7 +86,9 @@ export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
   /** The call that waits for its turn, unless it is of the same patient. */
   const also = computed(() => lit.value.next.find((call) => call.attendance_id !== shown.value?.attendance_id))
   const earlier = computed(() =>
-    standing.value.filter((call) => call.attendance_id !== shown.value?.attendance_id && call.attendance_id !== also.value?.attendance_id),
+    standing.value.filter(
+      (call) => call.attendance_id !== shown.value?.attendance_id && call.attendance_id !== also.value?.attendance_id,
+    ),
   )
 
   const roomName = (call: Call) => board.value?.rooms.find((room) => room.id === call.room_id)?.name ?? ''

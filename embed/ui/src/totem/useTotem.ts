@@ -4,78 +4,87 @@ import { newKey } from '../shared/api/key'
 import { isUnauthenticated } from '../shared/api/problem'
 import type { Clinic, Entry, IssuedTicket, Priority, Service } from '../shared/api/types'
 import { openBoard } from '../shared/board/store'
+import type { DeviceSession } from '../shared/device/useDevice'
 import { language, setHomeLanguage } from '../shared/messages'
 
-export type Step = 'choose' | 'priority' | 'sending' | 'ticket' | 'error'
+export type Step = 'service' | 'priority' | 'sending' | 'ticket' | 'error'
 
-/** How long the ticket stays on the screen, in ms. */
-export const ticketShownFor = 12_000
+/** How long the ticket stays on the screen, in ms: there is no paper, so that it has to be noted or photographed. */
+export const ticketShownFor = 60_000
 /** How long any other screen waits for a touch before it returns to the first, in ms. */
 const untouchedFor = 45_000
 /** How long a press is kept and sent again while the server is away, in ms. */
 const patience = 120_000
 const tryAgainAfter = 3_000
+/** A second touch of a hasty finger, in ms, is not taken for an answer to the next question. */
+const hasty = 400
 
 /** Takes one patient after the other from the first touch to the ticket. */
-export function useTotem(api: Api, clinic: Clinic, device: { stillSignedIn: () => Promise<boolean>; restart: () => void }) {
+export function useTotem(api: Api, clinic: Clinic, device: DeviceSession) {
   const services: ShallowRef<Service[]> = shallowRef([])
   const priorities: ShallowRef<Priority[]> = shallowRef([])
   const loaded = ref(false)
-  const step = ref<Step>('choose')
+  const step = ref<Step>('service')
   const service = shallowRef<Service>()
   const priority = shallowRef<Priority>()
   const ticket = shallowRef<IssuedTicket>()
   const failure = shallowRef<unknown>()
   const delayed = ref(false)
   let key = ''
+  let shownSince = 0
   let home: ReturnType<typeof setTimeout> | undefined
   let reload: ReturnType<typeof setTimeout> | undefined
 
   const store = openBoard({
     clinic: clinic.slug,
-    device: 'totem',
+    face: 'totem',
     stillSignedIn: device.stillSignedIn,
     onSignedOut: device.restart,
     onBoard: () => load(),
     onEntry: (entry: Entry) => {
-      if (/^(service|priority|clinic)\./.test(entry.type)) load()
+      if (/^(priority|clinic)\./.test(entry.type)) load()
     },
   })
-  const { connection, outdated } = store
+  const { connection, tryAt, outdated } = store
 
   /** Fetches what the totem offers; tries until it has it. */
   async function load(): Promise<void> {
     clearTimeout(reload)
     try {
       const [offered, groups] = await Promise.all([api.services(clinic.slug), api.priorities(clinic.slug)])
-      services.value = offered.sort((a, b) => a.position - b.position)
-      priorities.value = groups.sort((a, b) => a.position - b.position)
+      services.value = offered.filter(({ active }) => active).sort(byPosition)
+      priorities.value = groups.sort(byPosition)
       loaded.value = true
     } catch {
       reload = setTimeout(load, tryAgainAfter)
     }
   }
 
+  function show(next: Step): void {
+    step.value = next
+    shownSince = Date.now()
+  }
+
   function start(): void {
-    step.value = 'choose'
+    show('service')
     service.value = priority.value = ticket.value = failure.value = undefined
     setHomeLanguage(clinic.language)
   }
 
   function chooseService(chosen: Service): void {
-    if (step.value !== 'choose' || !chosen.active) return
+    if (step.value !== 'service' || Date.now() - shownSince < hasty) return
     service.value = chosen
-    if (priorities.value.length) step.value = 'priority'
+    if (priorities.value.length) show('priority')
     else issue()
   }
 
   function choosePriority(chosen?: Priority): void {
-    if (step.value !== 'priority') return
+    if (step.value !== 'priority' || Date.now() - shownSince < hasty) return
     priority.value = chosen
     issue()
   }
 
-  /** A new touch is a new key: a double tap or a lost answer never makes a second ticket. */
+  /** A patient's choice is one key: a double tap or a lost answer never makes a second ticket. */
   function issue(): void {
     key = newKey()
     void send()
@@ -84,7 +93,7 @@ export function useTotem(api: Api, clinic: Clinic, device: { stillSignedIn: () =
   async function send(): Promise<void> {
     const chosen = service.value
     if (!chosen) return start()
-    step.value = 'sending'
+    show('sending')
     delayed.value = false
     try {
       ticket.value = await api.issueTicket(
@@ -98,32 +107,37 @@ export function useTotem(api: Api, clinic: Clinic, device: { stillSignedIn: () =
           },
         },
       )
-      step.value = 'ticket'
+      show('ticket')
     } catch (error) {
       if (isUnauthenticated(error)) return device.restart()
       failure.value = error
-      step.value = 'error'
+      show('error')
       void load()
     }
   }
 
   const stays = computed(
-    () => ({ choose: 0, priority: untouchedFor, sending: 0, ticket: ticketShownFor, error: untouchedFor })[step.value],
+    () => ({ service: 0, priority: untouchedFor, sending: 0, ticket: ticketShownFor, error: untouchedFor })[step.value],
   )
 
-  /** A touch anywhere is a sign that somebody is there. */
+  /** A touch anywhere is a sign that somebody is there; the ticket goes all the same, for the next one in line. */
   function touched(): void {
+    if (step.value === 'ticket') return
+    count()
+  }
+
+  function count(): void {
     clearTimeout(home)
-    const foreign = step.value === 'choose' && language.value !== homeLanguage
+    const foreign = step.value === 'service' && language.value !== homeLanguage
     const time = foreign ? untouchedFor : stays.value
     if (time) home = setTimeout(start, time)
   }
 
   setHomeLanguage(clinic.language)
   const homeLanguage = language.value
-  watch([step, language], touched)
+  watch([step, language], count)
   watch([outdated, step], () => {
-    if (outdated.value && step.value === 'choose') location.reload()
+    if (outdated.value && step.value === 'service') location.reload()
   })
   void load()
   onScopeDispose(() => {
@@ -138,14 +152,23 @@ export function useTotem(api: Api, clinic: Clinic, device: { stillSignedIn: () =
     loaded,
     step,
     service,
+    priority,
     ticket,
     failure,
     delayed,
     connection,
+    tryAt,
     start,
     chooseService,
     choosePriority,
     retry: send,
     touched,
+    now: () => api.now(),
   }
 }
+
+function byPosition(a: { position: number }, b: { position: number }): number {
+  return a.position - b.position
+}
+
+export type Totem = ReturnType<typeof useTotem>

@@ -16,6 +16,11 @@ export function formatClock(at: number, language: string, timeZone?: string): st
   return format(at, language, parts, timeZone)
 }
 
+/** The time of day at a place to the second, "14:05:09". */
+export function formatSeconds(at: number, language: string, timeZone?: string): string {
+  return format(at, language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }, timeZone)
+}
+
 /** The day at a place, "terça-feira, 24 de novembro". */
 export function formatDay(at: number, language: string, timeZone?: string): string {
   return format(at, language, { weekday: 'long', day: 'numeric', month: 'long' }, timeZone)
