@@ -13,3 +13,24 @@ fail() {
 need() {
 	command -v "$1" >/dev/null || fail "$1 is missing: $2"
 }
+
+# same FILE-OR-FOLDER… prints a number that changes when any of their files does; left out is what is built or
+# fetched, and what only tests read or write.
+same() {
+	find "$@" \( -name node_modules -o -name dist -o -name e2e -o -name tests -o -name screenshots -o -name docs \
+		-o -name test-results -o -name playwright-report \) -prune -o -type f -print0 |
+		LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-32
+}
+
+# install_pages brings the packages that the pages are built with, once per package-lock.json.
+install_pages() {
+	need node "install Node.js 20.19 or later (on Debian: apt install nodejs npm)"
+	need npm "it comes with Node.js (on Debian: apt install npm)"
+	[ -e embed/ui/package-lock.json ] || fail "embed/ui/package-lock.json is missing: is this a whole checkout?"
+	local now stamp=embed/ui/node_modules/.installed
+	now=$(same embed/ui/package.json embed/ui/package-lock.json)
+	[ "$(cat "$stamp" 2>/dev/null)" = "$now" ] && return
+	(cd embed/ui && npm ci --no-audit --no-fund) || fail "npm ci in embed/ui failed"
+	mkdir -p "${stamp%/*}"
+	echo "$now" >"$stamp"
+}

@@ -35,6 +35,7 @@ export default defineConfig(({ mode, command }) => {
       cssTarget: isClassic ? old : ['chrome90', 'firefox90', 'safari15'],
       cssCodeSplit: !isClassic, // else the styles of a classic script are put into it
       modulePreload: false,
+      assetsInlineLimit: 0, // the policy of the pages refuses data: fonts
       reportCompressedSize: false,
       rolldownOptions: {
         input: pages,

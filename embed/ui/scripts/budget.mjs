@@ -4,6 +4,8 @@ import { gzipSync } from 'node:zlib'
 
 const budgets = { index: 100, totem: 100, display: 100, desk: 250 }
 const dist = new URL('../dist/', import.meta.url)
+/** The files that a page, script or style names. */
+const named = /(?:\/assets\/|["'`(]\.\/)([\w.-]+\.(?:js|css|woff2))/g
 let over = false
 
 for (const [page, budget] of Object.entries(budgets)) {
@@ -12,20 +14,19 @@ for (const [page, budget] of Object.entries(budgets)) {
     process.exit(1)
   })
   const files = new Set()
-  const collect = async (text, pattern) => {
-    for (const [, name] of text.matchAll(pattern)) {
+  const collect = async (text) => {
+    for (const [, name] of text.matchAll(named)) {
       if (files.has(name)) continue
       files.add(name)
-      if (name.endsWith('.js'))
-        await collect(
-          await readFile(new URL(`assets/${name}`, dist), 'utf8'),
-          /["'`](?:\.\/|\/assets\/)([\w.-]+\.(?:js|css))["'`]/g,
-        )
+      if (/\.(js|css)$/.test(name)) await collect(await readFile(new URL(`assets/${name}`, dist), 'utf8'))
     }
   }
-  await collect(html.toString(), /(?:src|href)="\/assets\/([^"]+)"/g)
+  await collect(html.toString())
   let bytes = gzipSync(html).length
-  for (const name of files) bytes += gzipSync(await readFile(new URL(`assets/${name}`, dist))).length
+  for (const name of files) {
+    const content = await readFile(new URL(`assets/${name}`, dist))
+    bytes += name.endsWith('.woff2') ? content.length : gzipSync(content).length
+  }
   const kilobytes = (bytes / 1000).toFixed(1)
   console.log(`budget: ${page} ${kilobytes} kB of ${budget} kB`)
   if (bytes > budget * 1000) over = true

@@ -1,11 +1,11 @@
 import { createApp, watchEffect } from 'vue'
 import '../shared/theme/base.css'
+import './desk.css'
 import { setHomeLanguage, t } from '../shared/messages'
-import { applyTheme } from '../shared/theme/theme'
+import { followSystemTheme } from '../shared/theme/theme'
 import DeskApp from './DeskApp.vue'
-import './controls.css'
 
-applyTheme()
+followSystemTheme()
 setHomeLanguage()
 watchEffect(() => {
   document.title = `${t('desk.title')} · SuaVez`

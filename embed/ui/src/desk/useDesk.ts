@@ -1,62 +1,68 @@
 import { computed, onScopeDispose, ref, type ShallowRef, shallowRef, watch } from 'vue'
-import type { Api, Forward, Step } from '../shared/api/api'
+import type { Api, Step } from '../shared/api/api'
 import { explain, isUnauthenticated, ProblemError } from '../shared/api/problem'
-import type { Attendance, Clinic, Entry, Priority, Room, Service, User } from '../shared/api/types'
+import type { Attendance, Clinic, Entry, Forwarding, Priority, Room, Service, User } from '../shared/api/types'
 import { byTurn } from '../shared/board/apply'
 import { openBoard } from '../shared/board/store'
-import { type Key, t } from '../shared/messages'
+import { t } from '../shared/messages'
+import { play } from '../shared/sound/sound'
 import type { Session } from './useSession'
-import type { Toasts } from './useToasts'
 
-export type Action = Step | 'call-next' | 'forward' | 'open-shift' | 'close-shift'
+/** What a person at a desk does with patients. */
+export type Action = Exclude<Step, 'bring-back'> | 'next' | 'forward'
 
-/** How long the last action can be undone, in ms. */
-export const undoFor = 10_000
-const undoable: Action[] = ['call-next', 'call', 'start', 'finish', 'no-show', 'put-back', 'forward']
+/** What was done last, and until when it can be undone, in ms since 1970 by this machine's clock. */
+export interface Done {
+  text: string
+  undo?: { attendance: string; code: string; until: number }
+}
+
+/** How long the last action can be undone, in ms: the server's rule is the same. */
+const undoFor = 10_000
+const noticeFor = 5_000
+/** Clicks and keys so shortly after a change, in ms, were meant for what stood there before. */
+const hasty = 400
 
 export interface DeskOptions {
   api: Api
   clinic: Clinic
   user: User
   session: Session
-  toasts: Toasts
 }
 
 /** What a user at a clinic sees and does: the board, the room that is theirs, and one action at a time. */
-export function useDesk({ api, clinic, user, session, toasts }: DeskOptions) {
+export function useDesk({ api, clinic, user, session }: DeskOptions) {
   const services: ShallowRef<Service[]> = shallowRef([])
   const rooms: ShallowRef<Room[]> = shallowRef([])
   const priorities: ShallowRef<Priority[]> = shallowRef([])
-  const pending = ref<Action>()
-  const undo = shallowRef<{ attendance: string; code: string }>()
-  let undoTimer: ReturnType<typeof setTimeout> | undefined
+  /** An action that is under way. */
+  const pending = ref<Action | 'shift'>()
+  const done = shallowRef<Done>()
+  /** Why the last action was refused, and what to do. */
+  const refused = ref('')
+  const awaySince = ref(0)
+  let doneTimer: ReturnType<typeof setTimeout> | undefined
+  let settledAt = 0
 
   const store = openBoard({
     clinic: clinic.slug,
     stillSignedIn: session.stillSignedIn,
-    onSignedOut: signedOut,
+    onSignedOut: session.end,
     onBoard: () => load(),
     onEntry: (entry: Entry) => {
-      if (/^(service|room|clinic|priority)\./.test(entry.type)) load()
-      if (/^(service|room)\./.test(entry.type)) store.refresh()
+      if (/^(priority|clinic)\./.test(entry.type)) load()
     },
   })
-  const { board, connection } = store
-  watch(connection, (state) => {
-    if (state === 'live' && !rooms.value.length) load()
-  })
+  const { board, connection, tryAt } = store
 
-  /** The board says which room is mine; nothing else does, so an administrator who frees it is seen at once. */
+  /** The board says which room is mine; nothing else does, so that an administrator who frees it is seen at once. */
   const myPlace = computed(() => board.value?.rooms.find((room) => room.user?.id === user.id))
   const myRoom = computed(() => rooms.value.find((room) => room.id === myPlace.value?.id))
   const current = computed(() => myPlace.value?.attendance)
   const waiting = computed(() => (board.value?.queues ?? []).reduce<Attendance[]>((all, queue) => all.concat(queue.waiting), []))
+  /** Who waits for this room, in the order of being called. */
   const mine = computed(() => waiting.value.filter(isMine).sort(byTurn))
-  const others = computed(() =>
-    services.value
-      .map((service) => ({ service, waiting: waiting.value.filter((one) => one.service_id === service.id && !isMine(one)) }))
-      .filter((queue) => queue.waiting.length),
-  )
+  const myServices = computed(() => services.value.filter(({ id }) => myRoom.value?.service_ids.includes(id)))
 
   /** Whether this room would call the attendance: its services, unless it is kept for another room or user. */
   function isMine(one: Attendance): boolean {
@@ -70,136 +76,159 @@ export function useDesk({ api, clinic, user, session, toasts }: DeskOptions) {
   async function load(): Promise<void> {
     try {
       const lists = await Promise.all([api.services(clinic.slug), api.rooms(clinic.slug), api.priorities(clinic.slug)])
-      const inOrder = <Item extends { position: number }>(items: Item[]) => items.sort((a, b) => a.position - b.position)
-      services.value = inOrder(lists[0])
-      rooms.value = inOrder(lists[1])
-      priorities.value = inOrder(lists[2])
+      services.value = lists[0].sort(byPosition)
+      rooms.value = lists[1].sort(byPosition)
+      priorities.value = lists[2].sort(byPosition)
     } catch (error) {
-      failed(error)
+      fail(error)
     }
   }
 
-  /** Does one thing at a time; says what happened, or what went wrong and how to go on. */
-  async function act(
-    action: Action,
-    code: string,
-    run: () => Promise<Attendance | undefined>,
-    service?: string,
-  ): Promise<boolean> {
-    if (pending.value) return false
+  /** Does one thing at a time, says what was done, or why not and how to go on. */
+  async function act(action: Action, code: string, run: () => Promise<Attendance | undefined>, place = ''): Promise<boolean> {
+    if (pending.value || Date.now() - settledAt < hasty) return false
     pending.value = action
+    refused.value = ''
+    const before = current.value
     try {
-      const before = current.value?.id
       const after = await run()
-      if (action === 'call-next' && !after) toasts.notice(t('desk.done.nobody'))
-      else {
-        const called = code || after?.ticket.code || ''
-        toasts.notice(t(`desk.done.${action}` as Key, { code: called, service: service ?? '' }))
-        offerUndo(action, action === 'forward' && before ? before : after?.id, called)
-      }
+      if (action === 'next' && !after) say({ text: t('desk.done.nobody') })
+      else finish(action, code || after?.ticket.code || '', place, action === 'forward' ? before?.id : after?.id)
       return true
     } catch (error) {
-      failed(error)
+      fail(error)
       return false
     } finally {
       pending.value = undefined
     }
   }
 
-  function offerUndo(action: Action, attendance: string | undefined, code: string): void {
-    clearTimeout(undoTimer)
-    undo.value = undefined
-    if (!attendance || !undoable.includes(action)) return
-    undo.value = { attendance, code }
-    undoTimer = setTimeout(() => {
-      undo.value = undefined
-    }, undoFor)
+  function finish(action: Action, code: string, place: string, attendance: string | undefined): void {
+    const text = t(`desk.done.${action}`, { code, place })
+    const undo =
+      attendance && action !== 'undo' && action !== 'recall' ? { attendance, code, until: Date.now() + undoFor } : undefined
+    say({ text, undo })
   }
 
-  function failed(error: unknown): void {
+  function say(what: Done): void {
+    clearTimeout(doneTimer)
+    done.value = what
+    doneTimer = setTimeout(
+      () => {
+        done.value = undefined
+      },
+      what.undo ? undoFor : noticeFor,
+    )
+  }
+
+  function fail(error: unknown): void {
     if (isUnauthenticated(error)) {
-      signedOut()
+      session.end()
       return
     }
-    toasts.alert(explain(error, t))
-    if (error instanceof ProblemError && error.status === 404) store.refresh()
+    refused.value = explain(error, t)
+    if (error instanceof ProblemError) store.refresh() // what the page showed was not so
   }
 
-  function signedOut(): void {
-    toasts.alert(t('problem.unauthenticated'))
-    session.forget()
-  }
+  const take = (action: Exclude<Action, 'next' | 'forward'>, one: Attendance) =>
+    act(action, one.ticket.code, () => api.take(clinic.slug, one.id, action))
 
-  const step = (action: Step, one: Attendance) => act(action, one.ticket.code, () => api.step(clinic.slug, one.id, action))
-
-  async function callNext(): Promise<void> {
+  function callNext(): void {
     const room = myPlace.value
-    if (room && !room.attendance) await act('call-next', '', () => api.callNext(clinic.slug, room.id))
+    if (room && !room.attendance && mine.value.length) void act('next', '', () => api.callNext(clinic.slug, room.id))
   }
 
-  async function undoLast(): Promise<void> {
-    const last = undo.value
-    if (last) await act('undo', last.code, () => api.step(clinic.slug, last.attendance, 'undo'))
+  function undo(): void {
+    const last = done.value?.undo
+    if (last) void act('undo', last.code, () => api.take(clinic.slug, last.attendance, 'undo'))
   }
 
-  function forward(one: Attendance, to: Forward, name: string): Promise<boolean> {
-    return act('forward', one.ticket.code, () => api.forward(clinic.slug, one.id, to), name)
+  function forward(one: Attendance, to: Forwarding, place: string): Promise<boolean> {
+    return act('forward', one.ticket.code, () => api.forward(clinic.slug, one.id, to), place)
   }
 
-  async function openShift(room: string): Promise<void> {
-    await move('open-shift', () => api.openShift(clinic.slug, room))
-  }
-
-  async function closeShift(): Promise<void> {
-    const shift = myPlace.value?.shift_id
-    if (shift) await move('close-shift', () => api.closeShift(clinic.slug, shift))
-  }
-
-  async function move(action: Action, run: () => Promise<unknown>): Promise<void> {
+  async function move(run: () => Promise<unknown>): Promise<void> {
     if (pending.value) return
-    pending.value = action
-    await run().catch(failed)
+    pending.value = 'shift'
+    refused.value = ''
+    await run().catch(fail)
     pending.value = undefined
   }
 
+  const openShift = (room: string) => move(() => api.openShift(clinic.slug, room))
+
+  async function closeShift(): Promise<void> {
+    const shift = myPlace.value?.shift_id
+    if (shift) await move(() => api.closeShift(clinic.slug, shift))
+  }
+
+  watch(
+    () => [current.value?.id, current.value?.state],
+    () => {
+      settledAt = Date.now()
+    },
+  )
+  watch(
+    () => mine.value.length,
+    (now, before) => {
+      if (now && !before && board.value && !current.value) tick()
+    },
+  )
+  watch(connection, (state) => {
+    if (state === 'live') awaySince.value = 0
+    else if (!awaySince.value) awaySince.value = Date.now()
+  })
+
   /** Something of the person's would be lost by a reload. */
   const occupied = ref(false)
-  watch([store.outdated, pending, occupied], () => {
-    if (store.outdated.value && !pending.value && !occupied.value) location.reload()
+  watch([store.outdated, pending, occupied, current], () => {
+    if (store.outdated.value && !pending.value && !occupied.value && !current.value) location.reload()
   })
   onScopeDispose(() => {
-    clearTimeout(undoTimer)
+    clearTimeout(doneTimer)
     store.close()
   })
 
   return {
-    api,
     clinic,
     user,
-    toasts,
+    session,
     board,
     connection,
+    tryAt,
+    awaySince,
     services,
     rooms,
-    priorities,
     pending,
-    undo,
+    done,
+    refused,
     occupied,
     myPlace,
     myRoom,
+    myServices,
     current,
+    waiting,
     mine,
-    others,
-    step,
+    take,
     callNext,
-    undoLast,
+    undo,
     forward,
     openShift,
     closeShift,
+    tryNow: store.tryNow,
     service: (id: string | undefined) => services.value.find((service) => service.id === id),
     priority: (id: string | undefined) => priorities.value.find((priority) => priority.id === id),
     now: () => api.now(),
   }
+}
+
+/** One tick for an arrival in an empty queue. Where the browser does not let it sound, the queue says it. */
+function tick(): void {
+  play([{ at: 0, hertz: 880, rings: 0.25, loud: 0.25 }]).catch(() => undefined)
+}
+
+function byPosition(a: { position: number }, b: { position: number }): number {
+  return a.position - b.position
 }
 
 export type Desk = ReturnType<typeof useDesk>

@@ -1,4 +1,4 @@
-import { computed, ref, shallowRef } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import type { Api } from '../shared/api/api'
 import { isUnauthenticated } from '../shared/api/problem'
 import type { Clinic, User } from '../shared/api/types'
@@ -13,18 +13,20 @@ export function useSession(api: Api) {
   const chosen = ref('')
   const starting = ref(true)
   const away = ref(false)
+  /** The session ended while the page was in use. */
+  const ended = ref(false)
+  let timer: ReturnType<typeof setTimeout> | undefined
 
-  const membership = computed(() => user.value?.clinics.find(({ slug }) => slug === chosen.value))
   const clinic = computed(() => clinics.value.find(({ slug }) => slug === chosen.value))
 
   /** Finds out whether somebody is signed in already; tries until the server answers. */
   async function restore(): Promise<void> {
     try {
-      await take(await api.me())
+      await enter(await api.me())
     } catch (error) {
       if (!isUnauthenticated(error)) {
         away.value = true
-        setTimeout(restore, tryAgainAfter)
+        timer = setTimeout(restore, tryAgainAfter)
         return
       }
     }
@@ -33,17 +35,18 @@ export function useSession(api: Api) {
   }
 
   async function signIn(login: string, password: string): Promise<void> {
-    await take(await api.login(login, password))
+    await enter(await api.signIn(login, password))
   }
 
   async function signOut(): Promise<void> {
-    await api.logout()
-    forget()
+    await api.signOut()
+    leave()
   }
 
-  async function take(known: User): Promise<void> {
+  async function enter(known: User): Promise<void> {
     clinics.value = await api.clinics()
     user.value = known
+    ended.value = false
     const working = known.clinics.find(({ shift }) => shift) ?? (known.clinics.length === 1 ? known.clinics[0] : undefined)
     if (working) choose(working.slug)
   }
@@ -53,9 +56,15 @@ export function useSession(api: Api) {
     setHomeLanguage(clinic.value?.language)
   }
 
-  function forget(): void {
+  function leave(): void {
     user.value = undefined
     chosen.value = ''
+  }
+
+  /** The server says that nobody is signed in any more. */
+  function end(): void {
+    ended.value = user.value !== undefined
+    leave()
   }
 
   function stillSignedIn(): Promise<boolean> {
@@ -69,7 +78,8 @@ export function useSession(api: Api) {
   }
 
   void restore()
-  return { user, clinic, membership, starting, away, signIn, signOut, choose, forget, stillSignedIn }
+  onScopeDispose(() => clearTimeout(timer))
+  return { user, clinic, starting, away, ended, signIn, signOut, choose, end, stillSignedIn }
 }
 
 export type Session = ReturnType<typeof useSession>

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Call } from '../shared/api/types'
-import { Announcer, announcedAtStart, type Lit, litFor, litForInBurst, SoundBlocked } from './announcer'
+import { SoundBlocked } from '../shared/sound/sound'
+import { Announcer, announcedAtStart, type Lit, litFor, litForInBurst } from './announcer'
 
 const now = Date.parse('2026-03-02T09:10:00-03:00')
 

@@ -1,12 +1,5 @@
 import type { Call } from '../shared/api/types'
-
-/** Why no sound was heard: the browser wants a touch first. */
-export class SoundBlocked extends Error {
-  constructor() {
-    super('the browser wants a touch before it plays sound')
-    Object.setPrototypeOf(this, SoundBlocked.prototype)
-  }
-}
+import { SoundBlocked } from '../shared/sound/sound'
 
 /** The calls that are lit now: one in the panel, and those whose turn comes after it. */
 export interface Lit {

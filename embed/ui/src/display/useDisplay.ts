@@ -3,8 +3,9 @@ import type { Api } from '../shared/api/api'
 import type { Call, Clinic, Entry, Room } from '../shared/api/types'
 import { type BoardStore, openBoard } from '../shared/board/store'
 import type { DeviceSession } from '../shared/device/useDevice'
+import { soundAllowed } from '../shared/sound/sound'
 import { Announcer, announcedAtStart, type Lit } from './announcer'
-import { chime, soundAllowed } from './chime'
+import { chime } from './chime'
 import { createMemory } from './memory'
 
 declare global {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatClock, formatDay, formatMinutes, minutesSince } from './time'
+import { formatClock, formatDay, formatMinutes, formatStopwatch, minutesSince } from './time'
 
 const at = Date.parse('2026-03-02T23:05:59-03:00')
 
@@ -12,6 +12,12 @@ describe('time', () => {
 
   it('says a wait in the shortest clear form', () => {
     expect([0, 59, 60, 125].map(formatMinutes)).toEqual(['0 min', '59 min', '1 h 00', '2 h 05'])
+  })
+
+  it('counts like a stopwatch', () => {
+    const since = (seconds: number) => formatStopwatch(new Date(at - seconds * 1_000).toISOString(), at)
+    expect([-5, 0, 372, 3_972].map(since)).toEqual(['00:00', '00:00', '06:12', '1:06:12'])
+    expect(formatStopwatch('', at)).toBe('00:00')
   })
 
   it('shows the time and day of the clinic, wherever the browser is', () => {

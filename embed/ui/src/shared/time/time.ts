@@ -10,6 +10,14 @@ export function formatMinutes(minutes: number): string {
   return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)}`
 }
 
+/** How long it has been since an RFC 3339 time, "06:12"; from an hour on "1:06:12". */
+export function formatStopwatch(since: string, now: number): string {
+  const seconds = Math.max(0, Math.floor((now - Date.parse(since)) / 1_000)) || 0
+  const hours = Math.floor(seconds / 3_600)
+  const rest = `${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}`
+  return hours ? `${hours}:${rest}` : rest
+}
+
 /** The time of day at a place, "14:05". A zone that this browser does not know gives the browser's own time. */
 export function formatClock(at: number, language: string, timeZone?: string): string {
   const parts: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }

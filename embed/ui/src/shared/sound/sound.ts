@@ -1,0 +1,70 @@
+/** Why no sound was heard: the browser wants a touch first. */
+export class SoundBlocked extends Error {
+  constructor() {
+    super('the browser wants a touch before it plays sound')
+    Object.setPrototypeOf(this, SoundBlocked.prototype)
+  }
+}
+
+/** A tone that begins some seconds from now and rings for some. */
+export interface Tone {
+  at: number
+  hertz: number
+  rings: number
+  /** From 0 to 1. */
+  loud: number
+}
+
+/** Plays tones to their end; rejects with SoundBlocked when the browser wants a touch first. They are made here and need no file. */
+export async function play(tones: readonly Tone[]): Promise<void> {
+  const context = await openSound()
+  if (!context) return
+  let end = 0
+  for (const { at, hertz, rings, loud } of tones) {
+    const begin = context.currentTime + at
+    const tone = context.createOscillator()
+    const volume = context.createGain()
+    tone.frequency.value = hertz
+    volume.gain.setValueAtTime(0.0001, begin)
+    volume.gain.exponentialRampToValueAtTime(loud, begin + 0.02)
+    volume.gain.exponentialRampToValueAtTime(0.0001, begin + rings)
+    tone.connect(volume)
+    volume.connect(context.destination)
+    tone.start(begin)
+    tone.stop(begin + rings)
+    end = Math.max(end, at + rings)
+  }
+  await pause(end * 1_000 + 100)
+  void context.close()
+}
+
+/** Tells whether the browser lets sound play without a touch. */
+export async function soundAllowed(): Promise<boolean> {
+  try {
+    const context = await openSound()
+    if (context) void context.close()
+    return true
+  } catch {
+    return false
+  }
+}
+
+type AudioWindow = typeof window & { webkitAudioContext?: typeof AudioContext }
+
+/** Opens the speaker. Browsers without Web Audio get nothing. */
+async function openSound(): Promise<AudioContext | undefined> {
+  const Context = window.AudioContext ?? (window as AudioWindow).webkitAudioContext
+  if (!Context) return undefined
+  const context = new Context()
+  for (let tries = 0; context.state === 'suspended' && tries < 5; tries++) {
+    context.resume().catch(() => undefined) // it neither resolves nor rejects while a touch is wanted
+    await pause(100)
+  }
+  if (context.state !== 'suspended') return context
+  void context.close()
+  throw new SoundBlocked()
+}
+
+function pause(time: number): Promise<void> {
+  return new Promise((resume) => setTimeout(resume, time))
+}
