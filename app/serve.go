@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 
+	"suavez/app/demo"
 	"suavez/config"
 )
 
@@ -14,8 +15,19 @@ import (
 type Serving struct {
 	// Version of the binary, told to the pages.
 	Version string
-	// Ready is called once, with the address, when requests are answered.
-	Ready func(address string)
+	// Demo makes the demonstration clinic when the database is empty, with DemoPassword unless that is empty.
+	Demo         bool
+	DemoPassword string
+	// Ready is called once, when requests are answered.
+	Ready func(Started)
+}
+
+// Started is a server that answers.
+type Started struct {
+	// Address it listens on.
+	Address string
+	// Demo is the access to the demonstration clinic; nil when there is none.
+	Demo *demo.Access
 }
 
 // Serve opens SuaVez and answers requests until ctx ends; then it lets those under way end and closes everything.
@@ -29,6 +41,15 @@ func Serve(ctx context.Context, cfg config.Config, log *slog.Logger, s Serving) 
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 
+	started := Started{}
+	if s.Demo {
+		started.Demo, err = demo.Open(ctx, a.Database, a.Journal, cfg.Data, s.DemoPassword)
+		if errors.Is(err, demo.ErrInUse) {
+			log.Warn(err.Error())
+		} else if err != nil {
+			return err
+		}
+	}
 	server, err := a.web(s.Version, log)
 	if err != nil {
 		return err
@@ -39,7 +60,8 @@ func Serve(ctx context.Context, cfg config.Config, log *slog.Logger, s Serving) 
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
-	s.Ready(listener.Addr().String())
+	started.Address = listener.Addr().String()
+	s.Ready(started)
 	select {
 	case err := <-ended:
 		return fmt.Errorf("serve on %s: %w", listener.Addr(), err)

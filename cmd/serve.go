@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -19,14 +20,21 @@ func serveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			wanted, _ := c.Flags().GetBool("demo")
 			return app.Serve(c.Context(), cfg, log, app.Serving{
-				Version: version,
-				Ready: func(address string) {
-					fmt.Fprintf(c.OutOrStdout(), "listening on http://%s\n", address)
+				Version:      version,
+				Demo:         wanted,
+				DemoPassword: os.Getenv("SUAVEZ_DEMO_PASSWORD"),
+				Ready: func(s app.Started) {
+					fmt.Fprintf(c.OutOrStdout(), "listening on http://%s\n", s.Address)
+					if s.Demo != nil {
+						showDemo(c.OutOrStdout(), s.Address, s.Demo)
+					}
 				},
 			})
 		},
 	}
 	config.AddServeFlags(c.Flags())
+	c.Flags().Bool("demo", false, "make a demonstration clinic when the database is empty, and print how to get into it")
 	return c
 }

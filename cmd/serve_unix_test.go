@@ -57,9 +57,10 @@ func newFolder(t *testing.T) string {
 
 // serving is a suavez serve that listens at url.
 type serving struct {
-	cmd  *exec.Cmd
-	url  string
-	said *safeBuffer
+	cmd     *exec.Cmd
+	url     string
+	said    *safeBuffer // on standard error
+	printed *safeBuffer // on standard output, after the line that it listens
 }
 
 // safeBuffer collects what a process says while the test reads it.
@@ -83,7 +84,7 @@ func (b *safeBuffer) String() string {
 // serve starts suavez serve as a user would and waits for the line that it listens.
 func serve(t *testing.T, dir string, args ...string) *serving {
 	t.Helper()
-	s := &serving{said: &safeBuffer{}}
+	s := &serving{said: &safeBuffer{}, printed: &safeBuffer{}}
 	s.cmd = exec.Command(binary, append([]string{"serve", "--listen", "127.0.0.1:0", "--data", dir}, args...)...)
 	s.cmd.Stderr = s.said
 	stdout, err := s.cmd.StdoutPipe()
@@ -94,10 +95,11 @@ func serve(t *testing.T, dir string, args ...string) *serving {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.cmd.Process.Signal(syscall.SIGTERM); _ = s.cmd.Wait() })
-	for lines := bufio.NewScanner(stdout); lines.Scan(); {
-		if url, ok := strings.CutPrefix(lines.Text(), "listening on "); ok {
-			s.url = url
-			go func() { _, _ = io.Copy(io.Discard, stdout) }()
+	lines := bufio.NewReader(stdout)
+	for line, err := lines.ReadString('\n'); err == nil; line, err = lines.ReadString('\n') {
+		if url, ok := strings.CutPrefix(line, "listening on "); ok {
+			s.url = strings.TrimSpace(url)
+			go func() { _, _ = io.Copy(s.printed, lines) }()
 			return s
 		}
 	}
