@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { type BrowserContextOptions, expect, type Page, test } from '@playwright/test'
-import { openDisplay, openSignIn, openTotem, signIn, sizes, takeRoom, takeTicket } from './pages'
+import { current, free, openDisplay, openSignIn, openTotem, press, signIn, sizes, takeRoom, takeTicket } from './pages'
 import { Server } from './server'
 
 let server: Server
@@ -32,52 +32,49 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await index.goto(server.url)
     await check(index, 'index', 'AA')
 
-    const pairing = await (await browser.newContext({ ...options, viewport: sizes.display })).newPage()
-    await pairing.goto(`${server.url}/display`)
-    await expect(pairing.getByTestId('pairing-code')).toBeVisible()
-    await check(pairing, 'pairing', 'AAA')
+    const unpaired = await (await browser.newContext({ ...options, viewport: sizes.display })).newPage()
+    await unpaired.goto(`${server.url}/display`)
+    await expect(unpaired.getByTestId('unpaired')).toBeVisible()
+    await check(unpaired, 'unpaired', 'AAA')
 
     const display = await openDisplay(browser, server, options)
     await check(display, 'display', 'AAA')
 
     const totem = await openTotem(browser, server, options)
     await check(totem, 'totem: services', 'AAA')
-    await totem.getByTestId('service-EN').click()
-    await expect(totem.getByTestId('priority-none').or(totem.getByTestId('ticket-code'))).toBeVisible()
-    if (await totem.getByTestId('priority-none').isVisible()) {
-      await check(totem, 'totem: priority', 'AAA')
-      await totem.getByTestId('priority-none').click()
-    }
-    await expect(totem.getByTestId('ticket-code')).toBeVisible()
+    await press(totem.getByTestId('service-EN'), totem.getByTestId('priority-none'))
+    await check(totem, 'totem: priority', 'AAA')
+    await press(totem.getByTestId('priority-pregnant'), totem.getByTestId('ticket-code'))
     await check(totem, 'totem: ticket', 'AAA')
     await totem.getByTestId('done').click()
     await takeTicket(totem, 'EN')
 
     const desk = await openSignIn(browser, server, options)
     await check(desk, 'desk: sign-in', 'AA')
+    await desk.getByTestId('sign-in').click()
+    await check(desk, 'desk: sign-in with errors', 'AA')
     await signIn(desk, server, 'admin')
     await expect(desk.getByRole('heading', { level: 1 })).toBeVisible()
     await check(desk, 'desk: rooms', 'AA')
-    await desk.getByTestId('devices').click()
-    await expect(desk.getByTestId('device').first()).toBeVisible()
-    await check(desk, 'desk: devices', 'AA')
+    await desk.getByTestId('menu').click()
+    await check(desk, 'desk: menu', 'AA')
     await desk.keyboard.press('Escape')
     await takeRoom(desk, server, 'EN')
+    await expect(desk.getByTestId('queue-item').first()).toBeVisible()
     await check(desk, 'desk: queue', 'AA')
-    await desk.getByTestId('next').click()
-    await expect(desk.getByTestId('current-code')).toBeVisible()
+    await press(desk.getByTestId('next'), current(desk, 'called'))
     await check(desk, 'desk: called', 'AA')
-    await desk.getByTestId('start').click()
+    await expect(display.getByTestId('call')).toHaveAttribute('data-lit', 'true')
+    await check(display, 'display: call', 'AAA')
+    await press(desk.getByTestId('start'), current(desk, 'serving'))
     await desk.getByTestId('forward').click()
     await expect(desk.getByTestId('forward-confirm')).toBeVisible()
     await check(desk, 'desk: forward', 'AA')
     await desk.keyboard.press('Escape')
-
-    await expect(display.getByTestId('current-code')).toBeVisible()
-    await check(display, 'display: call', 'AAA')
-
-    await desk.getByTestId('finish').click()
-    await expect(desk.getByTestId('current-code')).toBeHidden()
+    await desk.getByTestId('keys').click()
+    await check(desk, 'desk: keys', 'AA')
+    await desk.keyboard.press('Escape')
+    await press(desk.getByTestId('finish'), free(desk))
     await desk.getByTestId('menu').click()
     await desk.getByTestId('leave-room').click()
     await expect(desk.getByTestId('my-room')).toBeHidden()

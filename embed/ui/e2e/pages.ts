@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContextOptions, expect, type Page } from '@playwright/test'
+import { type Browser, type BrowserContextOptions, expect, type Locator, type Page } from '@playwright/test'
 import type { Room } from '../src/shared/api/types'
 import { roomsFor, type Server } from './server'
 
@@ -43,21 +43,39 @@ export async function signIn(page: Page, server: Server, login: string): Promise
   await expect(page.getByTestId('menu')).toBeVisible()
 }
 
-/** Chooses the first room that attends a service, and returns it. */
-export async function takeRoom(page: Page, server: Server, prefix: string): Promise<Room> {
-  const [room] = await roomsFor(page.context().request, server, prefix)
+/** Chooses a free room that attends a service, and returns it. */
+export async function takeRoom(page: Page, server: Server, prefix: string, at = 0): Promise<Room> {
+  const room = (await roomsFor(page.context().request, server, prefix))[at]
   if (!room) throw new Error(`no room attends ${prefix}`)
   await page.getByTestId(`room-${room.id}`).click()
   await expect(page.getByTestId('my-room')).toHaveText(room.name)
   return room
 }
 
-/** Touches a service and, where the totem asks, regular care. */
+/** Touches a service and, where the totem asks, the neutral answer. */
 export async function takeTicket(totem: Page, prefix: string): Promise<void> {
-  await totem.getByTestId(`service-${prefix}`).click()
   const none = totem.getByTestId('priority-none')
-  await expect(none.or(totem.getByTestId('ticket-code'))).toBeVisible()
-  if (await none.isVisible()) await none.click()
+  const answered = totem.getByTestId('ticket-code').or(totem.getByTestId('sending'))
+  await press(totem.getByTestId(`service-${prefix}`), none.or(answered))
+  if (await none.isVisible()) await press(none, answered)
+}
+
+/** Presses a button until what it leads to is seen: pages take no press within a blink of a change. */
+export async function press(button: Locator, leadsTo: Locator): Promise<void> {
+  await expect(async () => {
+    if (!(await leadsTo.first().isVisible())) await button.click({ timeout: 500 })
+    await expect(leadsTo.first()).toBeVisible({ timeout: 700 })
+  }).toPass()
+}
+
+/** What the desk shows of a patient in a state. */
+export function current(desk: Page, state: 'called' | 'serving'): Locator {
+  return desk.locator(`[data-testid="current-state"][data-state="${state}"]`)
+}
+
+/** What the desk shows while its room is free. */
+export function free(desk: Page): Locator {
+  return desk.getByTestId('next')
 }
 
 /** The numbers of the calls that a display announced. */

@@ -1,73 +1,159 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
-import { openDisplay, openSignIn, openTotem, signIn, takeRoom, takeTicket } from './pages'
+import { type BrowserContextOptions, expect, type Page, test } from '@playwright/test'
+import { current, free, openDisplay, openSignIn, openTotem, press, signIn, takeRoom, takeTicket } from './pages'
 import { issueTickets, Server } from './server'
 
 // Every picture goes to screenshots/, which git ignores. With SUAVEZ_DOCS=1 those of the README go to docs/ as well.
 const folder = resolve(import.meta.dirname, '../screenshots')
 const docs = resolve(import.meta.dirname, '../docs')
-const inReadme = ['totem-0-light', 'desk-60-light', 'display-60-light', 'display-60-dark']
+const inReadme = ['totem-services-light', 'desk-called-light', 'display-call']
 
-test.beforeAll(() => {
-  mkdirSync(folder, { recursive: true })
-})
+test.beforeAll(() => mkdirSync(folder, { recursive: true }))
 
+/** Takes a picture, and sees that nothing is cut off or overlaps the edge of the screen. */
 async function shoot(page: Page, name: string): Promise<void> {
   await page.mouse.move(0, 0)
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))))
   const picture = { animations: 'disabled' } as const
   await page.screenshot({ ...picture, path: `${folder}/${name}.png` })
   if (process.env.SUAVEZ_DOCS && inReadme.includes(name)) await page.screenshot({ ...picture, path: `${docs}/${name}.png` })
   const overflow = await page.evaluate(() => {
     const root = document.documentElement
-    return { wide: root.scrollWidth - root.clientWidth, high: root.scrollHeight - root.clientHeight }
+    const cut = Array.from(document.querySelectorAll('h1, h2, p, button, span'))
+      .filter((one) => {
+        const { left, right } = one.getBoundingClientRect()
+        const unseen = one.className === 'unseen' || getComputedStyle(one).visibility === 'hidden'
+        return !unseen && (left < -1 || right > root.clientWidth + 1)
+      })
+      .map((one) => one.outerHTML.slice(0, 120))
+    return { wide: root.scrollWidth - root.clientWidth, high: root.scrollHeight - root.clientHeight, cut }
   })
-  expect(overflow, `${name} fits its screen`).toEqual({ wide: 0, high: 0 })
+  expect(overflow, `${name} fits its screen`).toEqual({ wide: 0, high: 0, cut: [] })
 }
 
-test('the faces with nobody and with sixty people waiting, in light and dark', async ({ browser }) => {
+const looks: [string, BrowserContextOptions][] = [
+  ['light', { colorScheme: 'light', reducedMotion: 'reduce' }],
+  ['dark', { colorScheme: 'dark', reducedMotion: 'reduce' }],
+]
+
+test('totem, in light and dark and in three languages', async ({ browser }) => {
   const server = await Server.start()
   try {
-    for (const waiting of [0, 60]) {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const options = { colorScheme, reducedMotion: 'reduce' } as const
-        const name = (face: string) => `${face}-${waiting}-${colorScheme}`
-        const totem = await openTotem(browser, server, options)
-        await shoot(totem, name('totem'))
-        const desk = await openSignIn(browser, server, options)
-        await signIn(desk, server, 'enfermagem')
-        if (!(await desk.getByTestId('my-room').isVisible())) await takeRoom(desk, server, 'EN')
-
-        if (waiting && colorScheme === 'light') {
-          await issueTickets(
-            totem.context().request,
-            server,
-            [...Array(waiting)].map((_, n) => ['EN', 'EN', 'RE', 'EN', 'ME', 'FA'][n % 6] as string),
-          )
-          for (let calls = 0; calls < 5; calls++) {
-            await desk.getByTestId('next').click()
-            await expect(desk.getByTestId('current-state')).toHaveAttribute('data-state', 'called')
-            if (calls === 4) break
-            await desk.getByTestId('start').click()
-            await expect(desk.getByTestId('current-state')).toHaveAttribute('data-state', 'serving')
-            await desk.getByTestId('finish').click()
-            await expect(desk.getByTestId('current-code')).toBeHidden()
-          }
-        }
-        const display = await openDisplay(browser, server, options)
-        if (waiting) {
-          await expect(desk.getByTestId('queue-item').first()).toBeVisible()
-          await expect(display.getByTestId('current-code')).toBeVisible()
-          await takeTicket(totem, 'FA')
-          await expect(totem.getByTestId('ticket-code')).toBeVisible()
-          await shoot(totem, `totem-ticket-${colorScheme}`)
-        }
-        await shoot(desk, name('desk'))
-        await shoot(display, name('display'))
-        for (const page of [totem, desk, display]) await page.context().close()
-      }
+    for (const [look, options] of looks) {
+      const totem = await openTotem(browser, server, options)
+      await shoot(totem, `totem-services-${look}`)
+      await press(totem.getByTestId('service-EN'), totem.getByTestId('priority-none'))
+      await shoot(totem, `totem-priority-${look}`)
+      await press(totem.getByTestId('priority-over_60'), totem.getByTestId('ticket-code'))
+      await shoot(totem, `totem-ticket-${look}`)
+      await totem.getByTestId('done').click()
     }
+    for (const language of ['en', 'es']) {
+      const totem = await openTotem(browser, server)
+      await totem.getByTestId(`language-${language}`).click()
+      await shoot(totem, `totem-services-${language}`)
+      await press(totem.getByTestId('service-ME'), totem.getByTestId('priority-none'))
+      await shoot(totem, `totem-priority-${language}`)
+      await press(totem.getByTestId('priority-none'), totem.getByTestId('ticket-code'))
+      await shoot(totem, `totem-ticket-${language}`)
+    }
+    const totem = await openTotem(browser, server)
+    await server.kill()
+    await expect(totem.getByTestId('away')).toBeVisible()
+    await shoot(totem, 'totem-offline')
+  } finally {
+    await server.stop()
+  }
+})
+
+test('desk, in light and dark', async ({ browser }) => {
+  const server = await Server.start()
+  try {
+    for (const [look, options] of looks) {
+      const desk = await openSignIn(browser, server, options)
+      await shoot(desk, `desk-signin-${look}`)
+      await signIn(desk, server, 'enfermagem')
+      if (look === 'light') {
+        await desk.getByRole('heading', { level: 1 }).waitFor()
+        await shoot(desk, 'desk-room-light')
+        await takeRoom(desk, server, 'EN')
+        await shoot(desk, 'desk-empty-light')
+        const totem = await openTotem(browser, server)
+        await issueTickets(
+          totem.context().request,
+          server,
+          [...Array(14)].map((_, n) => ['EN', 'EN', 'EN', 'RE', 'EN', 'ME', 'FA'][n % 7] as string),
+        )
+      }
+      await expect(desk.getByTestId('queue-item').first()).toBeVisible()
+      await shoot(desk, `desk-free-${look}`)
+      await press(desk.getByTestId('next'), current(desk, 'called'))
+      await shoot(desk, `desk-called-${look}`)
+      await press(desk.getByTestId('start'), current(desk, 'serving'))
+      await shoot(desk, `desk-serving-${look}`)
+      await desk.getByTestId('forward').click()
+      await desk.getByTestId('forward-find').fill('med')
+      await shoot(desk, `desk-forward-${look}`)
+      await desk.keyboard.press('Escape')
+      await desk.getByTestId('keys').click()
+      await shoot(desk, `desk-keys-${look}`)
+      await desk.keyboard.press('Escape')
+      await press(desk.getByTestId('finish'), free(desk))
+    }
+    const desk = await openSignIn(browser, server)
+    await signIn(desk, server, 'enfermagem2')
+    await desk.getByRole('heading', { level: 1 }).waitFor()
+    await shoot(desk, 'desk-room-taken')
+    await takeRoom(desk, server, 'EN', 1)
+    await server.kill()
+    await expect(desk.getByTestId('away')).toBeVisible()
+    await shoot(desk, 'desk-lost')
+    for (const width of [1280, 1024]) {
+      await desk.setViewportSize({ width, height: 720 })
+      await shoot(desk, `desk-lost-${width}`)
+    }
+  } finally {
+    await server.stop()
+  }
+})
+
+test('display, from the first call to a burst, upright too', async ({ browser }) => {
+  const server = await Server.start()
+  try {
+    const options: BrowserContextOptions = { reducedMotion: 'reduce' }
+    const display = await openDisplay(browser, server, options)
+    await shoot(display, 'display-empty')
+    const totem = await openTotem(browser, server)
+    const desks: Page[] = []
+    for (const [login, prefix, at] of [
+      ['enfermagem', 'EN', 0],
+      ['medicina', 'ME', 0],
+      ['medicina2', 'ME', 1],
+      ['farmacia', 'FA', 0],
+    ] as const) {
+      await takeTicket(totem, prefix)
+      await totem.getByTestId('done').click()
+      const desk = await openSignIn(browser, server)
+      await signIn(desk, server, login)
+      await takeRoom(desk, server, prefix, at)
+      desks.push(desk)
+    }
+    const [first, ...others] = desks as [Page, ...Page[]]
+    await press(first.getByTestId('next'), current(first, 'called'))
+    await expect(display.getByTestId('call')).toHaveAttribute('data-lit', 'true')
+    await shoot(display, 'display-call')
+    await expect(display.getByTestId('call')).toHaveAttribute('data-lit', 'false')
+    await shoot(display, 'display-rest')
+    for (const desk of others) await press(desk.getByTestId('next'), current(desk, 'called'))
+    await expect(display.getByTestId('also')).toBeVisible()
+    await shoot(display, 'display-burst')
+    await expect(display.getByTestId('call')).toHaveAttribute('data-lit', 'false', { timeout: 40_000 })
+    await display.setViewportSize({ width: 1080, height: 1920 })
+    await shoot(display, 'display-upright')
+    await display.setViewportSize({ width: 1920, height: 1080 })
+    await server.kill()
+    await expect(display.getByTestId('away')).toBeVisible()
+    await shoot(display, 'display-away')
   } finally {
     await server.stop()
   }

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { APIRequestContext } from '@playwright/test'
-import type { IssuedTicket, List, Priority, Room, Service } from '../src/shared/api/types'
+import type { IssuedTicket, Priority, Room, Service } from '../src/shared/api/types'
 
 const binary = process.env.SUAVEZ_BIN ?? resolve(import.meta.dirname, '../../../bin/suavez')
 const readyWithin = 60_000
 
-/** What `suavez serve --demo` writes for whoever set the demonstration up. */
+/** How to get into the demonstration clinic, as `suavez serve --demo` keeps it. */
 interface Access {
   clinic: string
   password: string
@@ -38,6 +38,15 @@ export class Server {
 
   get access(): Access {
     return JSON.parse(readFileSync(join(this.data, 'demo-access.json'), 'utf8')) as Access
+  }
+
+  /** Stops the process where it is, as a server that hangs. */
+  freeze(): void {
+    this.process?.kill('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.process?.kill('SIGCONT')
   }
 
   /** Ends the process as a power cut would. */
@@ -98,7 +107,7 @@ async function list<Item>(
 ): Promise<Item[]> {
   const answer = await request.get(`${server.url}/api/v1/clinics/${server.access.clinic}/${name}`, { headers })
   if (!answer.ok()) throw new Error(`${name}: ${answer.status()} ${await answer.text()}`)
-  return ((await answer.json()) as List<Item>).items
+  return ((await answer.json()) as { items: Item[] }).items
 }
 
 /** The rooms that attend a service, as a signed-in user sees them. */
@@ -111,7 +120,7 @@ export async function roomsFor(request: APIRequestContext, server: Server, prefi
 
 /** Issues tickets as the totem whose browser context this request belongs to; every fourth has a priority. */
 export async function issueTickets(request: APIRequestContext, server: Server, prefixes: string[]): Promise<IssuedTicket[]> {
-  const headers = { 'Suavez-Device': 'totem' }
+  const headers = { 'SuaVez-Face': 'totem' }
   const services = await list<Service>(request, server, 'services', headers)
   const priorities = await list<Priority>(request, server, 'priorities', headers)
   const tickets: IssuedTicket[] = []

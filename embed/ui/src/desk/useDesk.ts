@@ -18,7 +18,7 @@ export interface Done {
 }
 
 /** How long the last action can be undone, in ms: the server's rule is the same. */
-const undoFor = 10_000
+export const undoFor = 10_000
 const noticeFor = 5_000
 /** Clicks and keys so shortly after a change, in ms, were meant for what stood there before. */
 const hasty = 400

@@ -99,6 +99,15 @@ describe('Announcer', () => {
     expect(sounded).toEqual([2])
   })
 
+  it('announces a patient who was called again before the turn once', async () => {
+    const { announcer } = setUp()
+    const again = { ...call(3), attendance_id: 'a2' }
+    announcer.offer([call(2), call(1)])
+    announcer.offer([again, call(2), call(1)])
+    await pass(60_000)
+    expect(announcer.announced).toEqual([1, 3])
+  })
+
   it('leaves out a call that was taken back before its turn', async () => {
     const { announcer, withdrawn } = setUp()
     announcer.offer([call(2), call(1)])

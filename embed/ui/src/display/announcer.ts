@@ -57,7 +57,7 @@ export class Announcer {
     }
     this.last = Math.max(this.last, calls[0]?.seq ?? 0)
     if (!fresh.length) return
-    this.show({ ...this.lit, next: [...this.lit.next, ...fresh] })
+    this.show({ ...this.lit, next: latestOfEach([...this.lit.next, ...fresh]) })
     this.arrived()
     if (!this.running) void this.run()
   }
@@ -107,6 +107,11 @@ export class Announcer {
     this.lit = lit
     this.options.onLit(lit)
   }
+}
+
+/** Leaves out a call whose patient was called again before its turn came. */
+function latestOfEach(calls: Call[]): Call[] {
+  return calls.filter((call, at) => !calls.some((other, later) => later > at && other.attendance_id === call.attendance_id))
 }
 
 function pause(time: number): Promise<void> {

@@ -30,7 +30,7 @@ export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
   const announcer = new Announcer({
     play: chime,
     now: () => api.now(),
-    stillCalled: (seq) => (store.board.value?.calls ?? []).some((call) => call.seq === seq && !isWithdrawn(call)),
+    stillCalled: stands,
     onLit: (is) => {
       lit.value = is
       if (is.now) memory.keep(is.now.seq)
@@ -56,6 +56,10 @@ export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
     onEntry: (_: Entry) => announcer.offer(store.board.value?.calls ?? []),
   })
   const { board, connection, outdated } = store
+
+  function stands(seq: number): boolean {
+    return (store.board.value?.calls ?? []).some((call) => call.seq === seq && !isWithdrawn(call))
+  }
 
   /** The board has the names of the rooms; the way to them is fetched, and shown once it is there. */
   function loadRooms(): void {
@@ -85,7 +89,9 @@ export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
     return board.value?.calls.find((call) => call.seq === now?.seq) ?? standing.value[0]
   })
   /** The call that waits for its turn, unless it is of the same patient. */
-  const also = computed(() => lit.value.next.find((call) => call.attendance_id !== shown.value?.attendance_id))
+  const also = computed(() =>
+    lit.value.next.find((call) => call.attendance_id !== shown.value?.attendance_id && stands(call.seq)),
+  )
   const earlier = computed(() =>
     standing.value.filter(
       (call) => call.attendance_id !== shown.value?.attendance_id && call.attendance_id !== also.value?.attendance_id,

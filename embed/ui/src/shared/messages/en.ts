@@ -178,7 +178,7 @@ export const english: Messages = {
   'desk.queue.next': 'The next',
   'desk.queue.why': 'Why this one:',
   'desk.queue.why.first': 'arrived first.',
-  'desk.queue.why.priority': 'has priority and arrived first among those.',
+  'desk.queue.why.priority': 'has priority and arrived first.',
   'desk.queue.why.over_80': '80 years or older goes before the other groups.',
   'desk.queue.why.room': 'was forwarded to this room.',
   'desk.queue.why.user': 'was forwarded to you.',

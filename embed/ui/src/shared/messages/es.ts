@@ -178,7 +178,7 @@ export const spanish: Messages = {
   'desk.queue.next': 'El próximo',
   'desk.queue.why': 'Por qué este:',
   'desk.queue.why.first': 'llegó primero.',
-  'desk.queue.why.priority': 'tiene prioridad y llegó primero entre ellas.',
+  'desk.queue.why.priority': 'tiene prioridad y llegó primero.',
   'desk.queue.why.over_80': '80 años o más pasa antes de los otros grupos.',
   'desk.queue.why.room': 'fue derivado a esta sala.',
   'desk.queue.why.user': 'fue derivado a usted.',

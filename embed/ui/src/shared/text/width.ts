@@ -10,6 +10,11 @@ export function widthOf(text: string): number {
   return canvas.measureText(text).width / 100
 }
 
+/** The width of a ticket's code as TicketCode shows it, in em: digits are all as wide as 0, the hyphen is lighter, letters stand closer. */
+export function widthOfCode(code: string): number {
+  return Math.max(1, widthOf(code.replace(/\d/g, '0')) - 0.17)
+}
+
 /** Counts up when the page's fonts are there, so that what was measured before is measured again. */
 export function useFonts(): Ref<number> {
   const loads = ref(0)

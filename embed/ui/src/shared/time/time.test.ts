@@ -11,7 +11,7 @@ describe('time', () => {
   })
 
   it('says a wait in the shortest clear form', () => {
-    expect([0, 59, 60, 125].map(formatMinutes)).toEqual(['0 min', '59 min', '1 h 00', '2 h 05'])
+    expect([0, 59, 60, 125].map(formatMinutes)).toEqual(['< 1 min', '59 min', '1 h 00', '2 h 05'])
   })
 
   it('counts like a stopwatch', () => {

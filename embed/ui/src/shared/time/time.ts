@@ -4,8 +4,9 @@ export function minutesSince(time: string | undefined, now: number): number {
   return Number.isNaN(since) ? 0 : Math.max(0, Math.floor((now - since) / 60_000))
 }
 
-/** A wait in the shortest clear form: "5 min", "1 h 05". */
+/** A wait in the shortest clear form: "< 1 min", "5 min", "1 h 05". */
 export function formatMinutes(minutes: number): string {
+  if (minutes < 1) return '< 1 min'
   if (minutes < 60) return `${minutes} min`
   return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)}`
 }
