@@ -96,7 +96,7 @@ export const portuguese = {
   'display.earlier': 'Chamadas anteriores',
   'display.withdrawn': 'Desconsidere esta chamada',
   'display.empty': 'Aguarde a sua vez.',
-  'display.empty.text': 'As senhas chamadas aparecem aqui, com a sala.',
+  'display.empty.text': 'As senhas chamadas aparecem aqui,\u00a0com\u00a0a\u00a0sala.',
   'display.sound': 'Chamadas ainda sem som',
   'display.sound.press': 'Aperte OK no controle.',
   'display.sound.other': 'Sem controle: toque na tela ou tecle Enter.',
