@@ -108,11 +108,13 @@ test('a call is undone, and a patient is forwarded to another service', async ({
 
   await press(desk.getByTestId('next'), current(desk, 'called'))
   await press(desk.getByTestId('start'), current(desk, 'serving'))
-  await desk.getByTestId('forward').click()
-  await desk.getByTestId('forward-find').fill('farmacia')
-  await desk.getByTestId('forward-service-FA').click()
+  await desk.keyboard.press('e')
+  await expect(desk.getByTestId('forward-find')).toBeFocused()
+  await desk.keyboard.type('farmacia')
+  await expect(desk.getByTestId('forward-find')).toHaveValue('farmacia')
   await desk.getByTestId('forward-note').fill('Dipirona, 10 comprimidos')
-  await press(desk.getByTestId('forward-confirm'), free(desk))
+  await desk.getByTestId('forward-note').press('Enter')
+  await expect(free(desk)).toBeVisible()
   await expect(desk.getByTestId('queue-item')).toHaveCount(0)
   await expect(desk.getByText(/Outras filas: Farmácia/)).toBeVisible()
 

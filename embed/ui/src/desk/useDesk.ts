@@ -86,7 +86,8 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
 
   /** Does one thing at a time, says what was done, or why not and how to go on. */
   async function act(action: Action, code: string, run: () => Promise<Attendance | undefined>, place = ''): Promise<boolean> {
-    if (pending.value || Date.now() - settledAt < hasty) return false
+    if (pending.value) return false
+    if (action !== 'forward' && Date.now() - settledAt < hasty) return false // a forward was written in its dialog
     pending.value = action
     refused.value = ''
     const before = current.value

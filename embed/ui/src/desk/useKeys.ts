@@ -22,14 +22,17 @@ function read(): boolean {
   }
 }
 
-/** Tells of single keys, in upper case, unless somebody is typing, holds a modifier or the key, or a dialog or menu is open. */
-export function useKeys(pressed: (key: string) => void): void {
+/**
+ * Tells of single keys, in upper case, unless somebody is typing, holds a modifier or the key, or a dialog or menu is open. `pressed` says
+ * whether the key meant something; such a key is not typed into a field that its action brings.
+ */
+export function useKeys(pressed: (key: string) => boolean): void {
   function onKey(event: KeyboardEvent): void {
     if (!letterKeys.value || event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return
     const target = event.target as HTMLElement
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable) return
     if (document.querySelector('[role="dialog"], [role="menu"]')) return
-    pressed(event.key.toUpperCase())
+    if (pressed(event.key.toUpperCase())) event.preventDefault()
   }
   onMounted(() => window.addEventListener('keydown', onKey))
   onUnmounted(() => window.removeEventListener('keydown', onKey))

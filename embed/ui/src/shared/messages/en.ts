@@ -120,6 +120,7 @@ export const english: Messages = {
   'desk.room.title': 'In which room are you working now?',
   'desk.room.text': 'It is in your name until you leave.',
   'desk.room.free': 'Free',
+  'desk.room.mine': 'You are here',
   'desk.room.taken': 'occupied',
   'desk.room.enter': 'Enter',
   'desk.room.keys': 'Type the number, or use arrows and Enter.',
