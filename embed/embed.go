@@ -1,4 +1,3 @@
-// Package embed is what the binary carries: the pages, the schema and PostgreSQL's programs.
 package embed
 
 import (

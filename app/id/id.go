@@ -1,5 +1,3 @@
-// Package id holds the identifiers of SuaVez: a UUIDv7 each, with a type of its own for each thing that is identified, so that the
-// compiler notices when a room is passed for a service.
 package id
 
 import "github.com/google/uuid"

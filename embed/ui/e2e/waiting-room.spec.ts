@@ -149,3 +149,24 @@ test('an unpaired page says what to do, and a wrong password is named at its fie
   await expect(desk.getByTestId('sign-in-error')).toHaveText('Usuário ou senha não conferem. Confira e tente de novo.')
   await expect(desk.getByTestId('password')).toBeFocused()
 })
+
+test('totem and display open in a browser without what came after 2016', async ({ browser }) => {
+  for (const face of ['totem', 'display'] as const) {
+    const context = await browser.newContext()
+    await context.addInitScript(() => {
+      for (const name of ['globalThis', 'ResizeObserver', 'AbortController', 'queueMicrotask', 'structuredClone']) {
+        Reflect.deleteProperty(window, name)
+      }
+      for (const name of ['entries', 'values', 'fromEntries']) Reflect.deleteProperty(Object, name)
+      Reflect.deleteProperty(Promise.prototype, 'finally')
+      for (const name of ['flat', 'flatMap', 'at']) Reflect.deleteProperty(Array.prototype, name)
+      for (const name of ['padStart', 'matchAll', 'replaceAll', 'trimStart', 'at']) Reflect.deleteProperty(String.prototype, name)
+    })
+    const page = await context.newPage()
+    const errors: Error[] = []
+    page.on('pageerror', (error) => errors.push(error))
+    await page.goto(`${server.url}/${face}#token=${server.access[`${face}_token`]}`)
+    await expect(page.getByTestId(face === 'totem' ? 'service-EN' : 'empty')).toBeVisible()
+    expect(errors).toEqual([])
+  }
+})

@@ -1,3 +1,4 @@
+import '../shared/old/old'
 import { createApp, watchEffect } from 'vue'
 import '../shared/theme/base.css'
 import './totem.css'

@@ -185,7 +185,6 @@ export const english: Messages = {
   'desk.queue.why.user': 'was forwarded to you.',
   'desk.queue.order': 'Order:',
   'desk.queue.order.strict': 'legal priority, then arrival',
-  'desk.queue.more': 'and {n} more',
   'desk.queue.others': 'Other queues: {list}',
 
   'desk.forward.title': 'Forward {code}',

@@ -185,7 +185,6 @@ export const spanish: Messages = {
   'desk.queue.why.user': 'fue derivado a usted.',
   'desk.queue.order': 'Orden:',
   'desk.queue.order.strict': 'prioridad legal, después llegada',
-  'desk.queue.more': 'y {n} más',
   'desk.queue.others': 'Otras filas: {list}',
 
   'desk.forward.title': 'Derivar {code}',

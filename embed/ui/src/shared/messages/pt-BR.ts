@@ -184,7 +184,6 @@ export const portuguese = {
   'desk.queue.why.user': 'foi encaminhada para você.',
   'desk.queue.order': 'Ordem:',
   'desk.queue.order.strict': 'prioridade legal, depois chegada',
-  'desk.queue.more': 'e mais {n}',
   'desk.queue.others': 'Outras filas: {list}',
 
   'desk.forward.title': 'Encaminhar {code}',
