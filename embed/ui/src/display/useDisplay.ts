@@ -4,6 +4,7 @@ import type { Call, Clinic, Entry, Room } from '../shared/api/types'
 import { type BoardStore, openBoard } from '../shared/board/store'
 import type { DeviceSession } from '../shared/device/useDevice'
 import { soundAllowed } from '../shared/sound/sound'
+import { useNow } from '../shared/time/useNow'
 import { Announcer, announcedAtStart, type Lit } from './announcer'
 import { chime } from './chime'
 import { createMemory } from './memory'
@@ -16,6 +17,8 @@ declare global {
 }
 
 const tryAgainAfter = 5_000
+/** A call is shown for so long, in ms: one of yesterday tells nobody anything. */
+const shownFor = 8 * 3_600_000
 
 /** Shows and sounds the calls of a clinic. */
 export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
@@ -74,19 +77,20 @@ export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
     )
   }
 
-  /** The calls that stand, newest first, each patient once. */
+  const now = useNow(60_000, () => api.now())
+  /** The calls of these hours that stand, newest first, each patient once. */
   const standing = computed(() => {
     const seen = new Set<string>()
     return (board.value?.calls ?? []).filter((call) => {
-      if (isWithdrawn(call) || seen.has(call.attendance_id)) return false
+      if (isWithdrawn(call) || seen.has(call.attendance_id) || now.value - Date.parse(call.at) > shownFor) return false
       seen.add(call.attendance_id)
       return true
     })
   })
   /** The call in the panel as the board has it now: the one that is lit, else the last. */
   const shown = computed(() => {
-    const now = lit.value.now
-    return board.value?.calls.find((call) => call.seq === now?.seq) ?? standing.value[0]
+    const lighted = lit.value.now
+    return board.value?.calls.find((call) => call.seq === lighted?.seq) ?? standing.value[0]
   })
   /** The call that waits for its turn, unless it is of the same patient. */
   const also = computed(() =>
