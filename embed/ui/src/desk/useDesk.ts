@@ -1,9 +1,10 @@
-import { computed, onScopeDispose, ref, type ShallowRef, shallowRef, watch } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { Api, Step } from '../shared/api/api'
 import { explain, isUnauthenticated, ProblemError } from '../shared/api/problem'
-import type { Attendance, Clinic, Entry, Forwarding, Priority, Room, Service, User } from '../shared/api/types'
+import type { Attendance, Clinic, Forwarding, User } from '../shared/api/types'
 import { byTurn } from '../shared/board/apply'
 import { openBoard } from '../shared/board/store'
+import { useCatalogue } from '../shared/clinic/useCatalogue'
 import { t } from '../shared/messages'
 import { play } from '../shared/sound/sound'
 import type { Session } from './useSession'
@@ -32,9 +33,8 @@ export interface DeskOptions {
 
 /** What a user at a clinic sees and does: the board, the room that is theirs, and one action at a time. */
 export function useDesk({ api, clinic, user, session }: DeskOptions) {
-  const services: ShallowRef<Service[]> = shallowRef([])
-  const rooms: ShallowRef<Room[]> = shallowRef([])
-  const priorities: ShallowRef<Priority[]> = shallowRef([])
+  const catalogue = useCatalogue(api, clinic.slug)
+  const { services, rooms, priorities } = catalogue
   /** An action that is under way. */
   const pending = ref<Action | 'shift'>()
   const done = shallowRef<Done>()
@@ -48,10 +48,8 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     clinic: clinic.slug,
     stillSignedIn: session.stillSignedIn,
     onSignedOut: session.end,
-    onBoard: () => load(),
-    onEntry: (entry: Entry) => {
-      if (/^(priority|clinic)\./.test(entry.type)) load()
-    },
+    onBoard: catalogue.load,
+    onEntry: catalogue.heed,
   })
   const { board, connection, tryAt } = store
 
@@ -71,17 +69,6 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     if (one.for_user_id) return one.for_user_id === user.id
     if (one.for_room_id) return one.for_room_id === room.id
     return room.service_ids.includes(one.service_id)
-  }
-
-  async function load(): Promise<void> {
-    try {
-      const lists = await Promise.all([api.services(clinic.slug), api.rooms(clinic.slug), api.priorities(clinic.slug)])
-      services.value = lists[0].sort(byPosition)
-      rooms.value = lists[1].sort(byPosition)
-      priorities.value = lists[2].sort(byPosition)
-    } catch (error) {
-      fail(error)
-    }
   }
 
   /** Does one thing at a time, says what was done, or why not and how to go on. */
@@ -226,10 +213,6 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
 /** One tick for an arrival in an empty queue. Where the browser does not let it sound, the queue says it. */
 function tick(): void {
   play([{ at: 0, hertz: 880, rings: 0.25, loud: 0.25 }]).catch(() => undefined)
-}
-
-function byPosition(a: { position: number }, b: { position: number }): number {
-  return a.position - b.position
 }
 
 export type Desk = ReturnType<typeof useDesk>

@@ -1,7 +1,8 @@
-import { computed, onScopeDispose, ref, type ShallowRef, shallowRef, watch } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { Api } from '../shared/api/api'
-import type { Call, Clinic, Entry, Room } from '../shared/api/types'
+import type { Call, Clinic, Entry } from '../shared/api/types'
 import { type BoardStore, openBoard } from '../shared/board/store'
+import { useCatalogue } from '../shared/clinic/useCatalogue'
 import type { DeviceSession } from '../shared/device/useDevice'
 import { soundAllowed } from '../shared/sound/sound'
 import { useNow } from '../shared/time/useNow'
@@ -16,19 +17,17 @@ declare global {
   }
 }
 
-const tryAgainAfter = 5_000
 /** A call is shown for so long, in ms: one of yesterday tells nobody anything. */
 const shownFor = 8 * 3_600_000
 
 /** Shows and sounds the calls of a clinic. */
 export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
-  const rooms: ShallowRef<Room[]> = shallowRef([])
+  const catalogue = useCatalogue(api, clinic.slug)
   const lit = shallowRef<Lit>({ next: [] })
   const silent = ref(false)
   const awaySince = ref(0)
   const memory = createMemory(clinic.slug)
   let first = true
-  let again: ReturnType<typeof setTimeout> | undefined
 
   const announcer = new Announcer({
     play: chime,
@@ -50,7 +49,7 @@ export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
     stillSignedIn: device.stillSignedIn,
     onSignedOut: device.restart,
     onBoard: (board) => {
-      loadRooms()
+      void catalogue.load()
       announcer.rewindTo(board.seq)
       if (first && memory.last() <= board.seq) announcer.skipTo(memory.last())
       announcer.offer(board.calls, first ? announcedAtStart : undefined)
@@ -62,19 +61,6 @@ export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
 
   function stands(seq: number): boolean {
     return (store.board.value?.calls ?? []).some((call) => call.seq === seq && !isWithdrawn(call))
-  }
-
-  /** The board has the names of the rooms; the way to them is fetched, and shown once it is there. */
-  function loadRooms(): void {
-    clearTimeout(again)
-    api.rooms(clinic.slug).then(
-      (items) => {
-        rooms.value = items
-      },
-      () => {
-        again = setTimeout(loadRooms, tryAgainAfter)
-      },
-    )
   }
 
   const now = useNow(60_000, () => api.now())
@@ -103,7 +89,7 @@ export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
   )
 
   const roomName = (call: Call) => board.value?.rooms.find((room) => room.id === call.room_id)?.name ?? ''
-  const direction = (call: Call) => rooms.value.find((room) => room.id === call.room_id)?.direction ?? ''
+  const direction = (call: Call) => catalogue.rooms.value.find((room) => room.id === call.room_id)?.direction ?? ''
   const serviceName = (call: Call) => board.value?.queues.find((queue) => queue.service_id === call.service_id)?.name ?? ''
   /** The widest codes that this clinic can call. */
   const widestCodes = computed(() => (board.value?.queues ?? []).map((queue) => `${queue.prefix}-000`))
@@ -129,10 +115,7 @@ export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
   soundAllowed().then((allowed) => {
     silent.value = !allowed
   })
-  onScopeDispose(() => {
-    clearTimeout(again)
-    store.close()
-  })
+  onScopeDispose(store.close)
 
   return {
     connection,

@@ -1,9 +1,10 @@
-import { computed, onScopeDispose, ref, type ShallowRef, shallowRef, watch } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { Api } from '../shared/api/api'
 import { newKey } from '../shared/api/key'
 import { isUnauthenticated } from '../shared/api/problem'
-import type { Clinic, Entry, IssuedTicket, Priority, Service } from '../shared/api/types'
+import type { Clinic, IssuedTicket, Priority, Service } from '../shared/api/types'
 import { openBoard } from '../shared/board/store'
+import { useCatalogue } from '../shared/clinic/useCatalogue'
 import type { DeviceSession } from '../shared/device/useDevice'
 import { language, setHomeLanguage } from '../shared/messages'
 
@@ -15,15 +16,14 @@ export const ticketShownFor = 60_000
 const untouchedFor = 45_000
 /** How long a press is kept and sent again while the server is away, in ms. */
 const patience = 120_000
-const tryAgainAfter = 3_000
 /** A second touch of a hasty finger, in ms, is not taken for an answer to the next question. */
 const hasty = 400
 
 /** Takes one patient after the other from the first touch to the ticket. */
 export function useTotem(api: Api, clinic: Clinic, device: DeviceSession) {
-  const services: ShallowRef<Service[]> = shallowRef([])
-  const priorities: ShallowRef<Priority[]> = shallowRef([])
-  const loaded = ref(false)
+  const catalogue = useCatalogue(api, clinic.slug)
+  const { priorities, loaded } = catalogue
+  const services = computed(() => catalogue.services.value.filter(({ active }) => active))
   const step = ref<Step>('service')
   const service = shallowRef<Service>()
   const priority = shallowRef<Priority>()
@@ -33,32 +33,16 @@ export function useTotem(api: Api, clinic: Clinic, device: DeviceSession) {
   let key = ''
   let shownSince = 0
   let home: ReturnType<typeof setTimeout> | undefined
-  let reload: ReturnType<typeof setTimeout> | undefined
 
   const store = openBoard({
     clinic: clinic.slug,
     face: 'totem',
     stillSignedIn: device.stillSignedIn,
     onSignedOut: device.restart,
-    onBoard: () => load(),
-    onEntry: (entry: Entry) => {
-      if (/^(priority|clinic)\./.test(entry.type)) load()
-    },
+    onBoard: catalogue.load,
+    onEntry: catalogue.heed,
   })
   const { connection, tryAt, outdated } = store
-
-  /** Fetches what the totem offers; tries until it has it. */
-  async function load(): Promise<void> {
-    clearTimeout(reload)
-    try {
-      const [offered, groups] = await Promise.all([api.services(clinic.slug), api.priorities(clinic.slug)])
-      services.value = offered.filter(({ active }) => active).sort(byPosition)
-      priorities.value = groups.sort(byPosition)
-      loaded.value = true
-    } catch {
-      reload = setTimeout(load, tryAgainAfter)
-    }
-  }
 
   function show(next: Step): void {
     step.value = next
@@ -112,7 +96,7 @@ export function useTotem(api: Api, clinic: Clinic, device: DeviceSession) {
       if (isUnauthenticated(error)) return device.restart()
       failure.value = error
       show('error')
-      void load()
+      void catalogue.load()
     }
   }
 
@@ -139,10 +123,8 @@ export function useTotem(api: Api, clinic: Clinic, device: DeviceSession) {
   watch([outdated, step], () => {
     if (outdated.value && step.value === 'service') location.reload()
   })
-  void load()
   onScopeDispose(() => {
     clearTimeout(home)
-    clearTimeout(reload)
     store.close()
   })
 
@@ -165,10 +147,6 @@ export function useTotem(api: Api, clinic: Clinic, device: DeviceSession) {
     touched,
     now: () => api.now(),
   }
-}
-
-function byPosition(a: { position: number }, b: { position: number }): number {
-  return a.position - b.position
 }
 
 export type Totem = ReturnType<typeof useTotem>
