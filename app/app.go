@@ -54,7 +54,7 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error
 
 // wire makes the parts, each from those before it.
 func (a *App) wire() (err error) {
-	a.Journal = journal.New(a.Database, time.Now)
+	a.Journal = journal.New(a.Database, a.Database.Channel("suavez_journal"), time.Now)
 	if a.catalogues, err = clinic.NewCatalogues(a.Database, a.Journal); err != nil {
 		return err
 	}

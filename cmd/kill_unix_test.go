@@ -207,7 +207,7 @@ func (told *acknowledged) check(t *testing.T, dir string) {
 	}
 	defer db.Close()
 	apptest.CheckRules(t, db)
-	j := journal.New(db, time.Now)
+	j := journal.New(db, nil, time.Now)
 	defer j.Close()
 	c, err := clinic.BySlug(t.Context(), db, "demo")
 	if err != nil {

@@ -31,7 +31,7 @@ type Clinic struct {
 func NewClinic(t testing.TB) *Clinic {
 	t.Helper()
 	c := &Clinic{DB: NewDatabase(t), Clock: NewClock(), t: t}
-	c.Journal = journal.New(c.DB, c.Clock.Now)
+	c.Journal = journal.New(c.DB, nil, c.Clock.Now)
 	t.Cleanup(c.Journal.Close)
 	seeded, err := demo.Seed(t.Context(), c.DB, c.Journal, demo.Slug, Password)
 	if err != nil {

@@ -24,8 +24,9 @@ const (
 
 // Database is a pool of connections to one PostgreSQL database.
 type Database struct {
-	pool *sql.DB
-	gorm *gorm.DB
+	pool   *sql.DB
+	gorm   *gorm.DB
+	config *pgx.ConnConfig
 }
 
 // Open connects to the database at url and waits until it answers.
@@ -52,7 +53,7 @@ func Open(ctx context.Context, url string) (*Database, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database: %w", err), pool.Close())
 	}
-	return &Database{pool: pool, gorm: g}, nil
+	return &Database{pool: pool, gorm: g, config: config}, nil
 }
 
 // await pings until the server answers or openWithin is over.

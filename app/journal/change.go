@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -17,21 +18,52 @@ import (
 
 // Journal changes clinics and tells what changed.
 type Journal struct {
-	db   *database.Database
-	now  func() time.Time
-	feed *feed
+	db      *database.Database
+	now     func() time.Time
+	feed    *feed
+	teller  *teller // nil without hints
+	stop    context.CancelFunc
+	running sync.WaitGroup
 }
 
-// New makes a journal over the database, on a clock.
-func New(db *database.Database, now func() time.Time) *Journal {
+// New makes a journal over the database, on a clock. With nil hints the instances on this database know of each other's changes by
+// looking alone.
+func New(db *database.Database, hints Hints, now func() time.Time) *Journal {
+	return open(db, hints, now, lookEvery)
+}
+
+func open(db *database.Database, hints Hints, now func() time.Time, look time.Duration) *Journal {
 	// PostgreSQL keeps microseconds: with more, an entry would say another time than the row.
 	j := &Journal{db: db, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }}
 	j.feed = newFeed(j)
+	var ctx context.Context
+	ctx, j.stop = context.WithCancel(context.Background())
+	j.running.Go(func() { j.feed.run(ctx, look) })
+	if hints != nil {
+		j.teller = newTeller(hints)
+		j.running.Go(func() { j.teller.run(ctx) })
+		j.running.Go(func() { hints.Receive(ctx, j.feed.hear) })
+	}
 	return j
 }
 
 // Close stops what New began.
-func (j *Journal) Close() { j.feed.close() }
+func (j *Journal) Close() {
+	j.stop()
+	j.running.Wait()
+}
+
+// committed tells those who follow, here and at other instances, of entries of one clinic that were just committed.
+func (j *Journal) committed(entries []Entry) {
+	if len(entries) == 0 {
+		return
+	}
+	j.feed.deliver(entries)
+	if j.teller != nil {
+		last := entries[len(entries)-1]
+		j.teller.tell(last.ClinicID, last.Seq)
+	}
+}
 
 // ErrNothingToDo is for the function of a change that finds things as they should be. It must not have changed anything.
 var ErrNothingToDo = errors.New("nothing to do")
@@ -100,7 +132,7 @@ func (j *Journal) change(ctx context.Context, clinic id.Clinic, by Actor, r Requ
 	if err != nil {
 		return Entry{}, err
 	}
-	j.feed.deliver(done)
+	j.committed(done)
 	return last, nil
 }
 
@@ -213,7 +245,7 @@ func (j *Journal) Call(ctx context.Context, clinic id.Clinic, by Actor, r Reques
 	case outcomeKeyReused:
 		return Answer{}, errKeyReused
 	case Done:
-		j.feed.deliver([]Entry{answer.Entry})
+		j.committed([]Entry{answer.Entry})
 	}
 	return answer, nil
 }

@@ -2,6 +2,8 @@ package journal
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,13 +20,13 @@ const (
 )
 
 // feed hands committed entries to the followers of their clinic, in order and without a gap. Entries of this process come by deliver;
-// those of others, and those that fill a gap, are read from the journal.
+// those of others, and those that fill a gap, are read from the journal: a hint says when.
 type feed struct {
 	journal *Journal
 	mu      sync.Mutex
 	clinics map[id.Clinic]*stream
-	stop    context.CancelFunc
-	stopped chan struct{}
+	hinted  map[id.Clinic]bool // are said to have more than their stream has
+	behind  chan struct{}      // has one when there are such
 }
 
 // stream is what the feed knows of one clinic that is followed.
@@ -37,15 +39,7 @@ type stream struct {
 }
 
 func newFeed(j *Journal) *feed {
-	ctx, stop := context.WithCancel(context.Background())
-	f := &feed{journal: j, clinics: map[id.Clinic]*stream{}, stop: stop, stopped: make(chan struct{})}
-	go f.look(ctx)
-	return f
-}
-
-func (f *feed) close() {
-	f.stop()
-	<-f.stopped
+	return &feed{journal: j, clinics: map[id.Clinic]*stream{}, hinted: map[id.Clinic]bool{}, behind: make(chan struct{}, 1)}
 }
 
 // deliver takes entries of one clinic that were just committed. Those of concurrent changes may arrive in another order.
@@ -87,30 +81,93 @@ func (s *stream) take(entries []Entry) {
 	}
 }
 
-// look reads, every lookEvery, what other processes appended to the followed clinics and what is missing for a longer time.
-func (f *feed) look(ctx context.Context) {
-	defer close(f.stopped)
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
+// hear takes a hint that another instance, or this one, sent.
+func (f *feed) hear(words string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	readHint(words, func(clinic id.Clinic, seq Seq) {
+		if s := f.clinics[clinic]; s != nil && s.head < seq {
+			f.hinted[clinic] = true
+		}
+	})
+	if len(f.hinted) == 0 {
+		return
+	}
+	select {
+	case f.behind <- struct{}{}:
+	default:
+	}
+}
+
+// run reads what other processes appended to the followed clinics, when a hint says so and every so often by itself, and what is missing
+// for a longer time. It ends with ctx.
+func (f *feed) run(ctx context.Context, every time.Duration) {
+	look := time.NewTicker(every)
+	defer look.Stop()
 	for {
+		var clinics []id.Clinic
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-f.behind:
+			clinics = f.takeHinted()
+		case <-look.C:
+			clinics = f.look(ctx)
 		}
-		for clinic, head := range f.followed() {
-			for {
-				entries, err := f.journal.Since(ctx, clinic, head, readAtOnce)
-				if err != nil || len(entries) == 0 {
-					break // without a database the next look finds what this one did not
-				}
-				f.deliver(entries)
-				head = entries[len(entries)-1].Seq
-			}
+		for _, clinic := range clinics {
+			f.catchUp(ctx, clinic)
 		}
 	}
 }
 
+func (f *feed) takeHinted() (clinics []id.Clinic) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for clinic := range f.hinted {
+		clinics = append(clinics, clinic)
+	}
+	clear(f.hinted)
+	return clinics
+}
+
+// look asks the database which of the followed clinics have more entries.
+func (f *feed) look(ctx context.Context) (behind []id.Clinic) {
+	followed := f.followed()
+	clinics := slices.Collect(maps.Keys(followed))
+	for some := range slices.Chunk(clinics, readAtOnce) {
+		var heads []struct {
+			ClinicID id.Clinic
+			Seq      Seq
+		}
+		err := f.journal.db.Read(ctx).Table("journal_heads").Select("clinic_id, seq").Where("clinic_id IN ?", some).Scan(&heads).Error
+		if err != nil {
+			return nil // without a database the next look finds what this one did not
+		}
+		for _, head := range heads {
+			if head.Seq > followed[head.ClinicID] {
+				behind = append(behind, head.ClinicID)
+			}
+		}
+	}
+	return behind
+}
+
+// catchUp reads what a clinic's stream lacks.
+func (f *feed) catchUp(ctx context.Context, clinic id.Clinic) {
+	for {
+		head, ok := f.followed()[clinic]
+		if !ok {
+			return
+		}
+		entries, err := f.journal.Since(ctx, clinic, head, readAtOnce)
+		if err != nil || len(entries) == 0 {
+			return
+		}
+		f.deliver(entries)
+	}
+}
+
+// followed are the clinics that are followed, with the last number that their streams have.
 func (f *feed) followed() map[id.Clinic]Seq {
 	f.mu.Lock()
 	defer f.mu.Unlock()

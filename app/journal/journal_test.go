@@ -20,7 +20,7 @@ func TestMain(m *testing.M) { apptest.Main(m) }
 func newJournal(t *testing.T) (*journal.Journal, id.Clinic, *apptest.Clock) {
 	t.Helper()
 	db, clock, clinic := apptest.NewDatabase(t), apptest.NewClock(), id.New[id.Clinic]()
-	j := journal.New(db, clock.Now)
+	j := journal.New(db, nil, clock.Now)
 	t.Cleanup(j.Close)
 	if err := j.Begin(t.Context(), clinic, journal.System(), appending("test.begun")); err != nil {
 		t.Fatal(err)
@@ -185,30 +185,4 @@ func TestFollow_everyEntryOnceAndInOrder(t *testing.T) {
 		})
 	}
 	all.Wait()
-}
-
-// A second journal stands for another process: what it appends is found by looking.
-func TestFollow_findsWhatOtherProcessesAppend(t *testing.T) {
-	t.Parallel()
-	db, clinic := apptest.NewDatabase(t), id.New[id.Clinic]()
-	here, there := journal.New(db, time.Now), journal.New(db, time.Now)
-	t.Cleanup(here.Close)
-	t.Cleanup(there.Close)
-	if err := here.Begin(t.Context(), clinic, journal.System(), appending("test.begun")); err != nil {
-		t.Fatal(err)
-	}
-	f, err := here.Follow(t.Context(), clinic)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if _, err := there.Change(t.Context(), clinic, journal.System(), journal.Request{}, appending("test.elsewhere")); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
-	entries, err := f.Next(ctx, 1)
-	if err != nil || len(entries) != 1 || entries[0].Type != "test.elsewhere" {
-		t.Errorf("got %+v, %v", entries, err)
-	}
 }
