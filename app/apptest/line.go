@@ -1,0 +1,167 @@
+package apptest
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+)
+
+// Line records what concurrent clients did to the line of one service, each with what it was answered and when, to check that it could
+// have happened one after the other (linearizability). Its rooms serve that service alone.
+type Line struct {
+	mu      sync.Mutex
+	begin   time.Time
+	history []porcupine.Operation
+}
+
+// NewLine begins a record.
+func NewLine() *Line { return &Line{begin: time.Now()} }
+
+// LineAct is what a client asked for.
+type LineAct struct {
+	// Do is arrive, call-next, or a step with the patient of a room: start, finish, no-show, put-back; or bring-back.
+	Do string
+	// Rank of who arrives.
+	Rank int
+	// Room that calls, or where the patient is.
+	Room string
+	// Number of the patient with whom a step is taken.
+	Number int
+}
+
+// LineAnswer is what it was told.
+type LineAnswer struct {
+	// Unknown: there was no answer, so it may have happened or not.
+	Unknown bool
+	// Refused: the state does not allow it, or the room has a patient.
+	Refused bool
+	// Number of the ticket that was given out, of the patient who was called, or who is in the room already; 0 when nobody waits.
+	Number int
+}
+
+// Do records an act of a client and its answer. A client does one thing at a time.
+func (l *Line) Do(client int, act LineAct, ask func() LineAnswer) LineAnswer {
+	asked := time.Since(l.begin)
+	answer := ask()
+	answered := time.Since(l.begin).Nanoseconds()
+	if answer.Unknown {
+		answered = math.MaxInt64
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.history = append(l.history, porcupine.Operation{ClientId: client, Input: act, Call: asked.Nanoseconds(), Output: answer, Return: answered})
+	return answer
+}
+
+// Check fails the test when no order of the acts explains the answers, and returns how many acts there were.
+func (l *Line) Check(t testing.TB) int {
+	t.Helper()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	// A client without an answer goes on: for the check its unanswered act is another client's.
+	next := 1000
+	for i := range l.history {
+		if l.history[i].Return == math.MaxInt64 {
+			l.history[i].ClientId = next
+			next++
+		}
+	}
+	if result := porcupine.CheckOperationsTimeout(lineModel, l.history, 2*time.Minute); result != porcupine.Ok {
+		t.Errorf("the history of %d acts is not linearizable: %s", len(l.history), result)
+	}
+	return len(l.history)
+}
+
+// line is the state of the model.
+type line struct {
+	issued  int
+	waiting []placed // the next one first
+	rooms   []placed // who is called or served, by number
+	absent  []placed // who did not come, by number
+}
+
+// placed is a patient, with the room once called there.
+type placed struct {
+	rank, number int
+	room         string
+	serving      bool
+}
+
+var lineModel = porcupine.Model{
+	Init: func() any { return line{} },
+	Step: func(state, input, output any) (bool, any) {
+		now, act, answer := state.(line), input.(LineAct), output.(LineAnswer)
+		next, would := now.after(act)
+		return answer.Unknown || answer == would, next
+	},
+	Equal:             reflect.DeepEqual,
+	DescribeOperation: func(input, output any) string { return fmt.Sprintf("%+v → %+v", input, output) },
+}
+
+// after is the line after an act, and what the act is answered.
+func (l line) after(act LineAct) (line, LineAnswer) {
+	switch act.Do {
+	case "arrive":
+		l.issued++
+		l.waiting = put(l.waiting, placed{rank: act.Rank, number: l.issued}, byRank)
+		return l, LineAnswer{Number: l.issued}
+	case "call-next":
+		if i := slices.IndexFunc(l.rooms, func(p placed) bool { return p.room == act.Room }); i >= 0 {
+			return l, LineAnswer{Refused: true, Number: l.rooms[i].number}
+		}
+		if len(l.waiting) == 0 {
+			return l, LineAnswer{}
+		}
+		called := l.waiting[0]
+		called.room = act.Room
+		l.waiting = l.waiting[1:]
+		l.rooms = put(l.rooms, called, byNumber)
+		return l, LineAnswer{Number: called.number}
+	}
+	from := l.rooms
+	if act.Do == "bring-back" {
+		from = l.absent
+	}
+	i := slices.IndexFunc(from, func(p placed) bool { return p.number == act.Number && p.room == act.Room })
+	if i < 0 || act.Do == "start" && from[i].serving || act.Do == "finish" && !from[i].serving || act.Do == "no-show" && from[i].serving {
+		return l, LineAnswer{Refused: true}
+	}
+	patient, rest := from[i], slices.Delete(slices.Clone(from), i, i+1)
+	switch act.Do {
+	case "bring-back":
+		l.absent = rest
+		l.waiting = put(l.waiting, placed{rank: patient.rank, number: patient.number}, byRank)
+		return l, LineAnswer{}
+	case "start":
+		patient.serving = true
+		l.rooms = put(rest, patient, byNumber)
+		return l, LineAnswer{}
+	case "put-back":
+		l.waiting = put(l.waiting, placed{rank: patient.rank, number: patient.number}, byRank)
+	case "no-show":
+		l.absent = put(l.absent, placed{rank: patient.rank, number: patient.number}, byNumber)
+	}
+	l.rooms = rest
+	return l, LineAnswer{}
+}
+
+// put returns a new list with a patient in its place.
+func put(list []placed, p placed, compare func(a, b placed) int) []placed {
+	at, _ := slices.BinarySearchFunc(list, p, compare)
+	return slices.Insert(slices.Clone(list), at, p)
+}
+
+func byNumber(a, b placed) int { return a.number - b.number }
+
+func byRank(a, b placed) int {
+	if a.rank != b.rank {
+		return a.rank - b.rank
+	}
+	return a.number - b.number
+}
