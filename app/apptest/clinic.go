@@ -33,12 +33,26 @@ func NewClinic(t testing.TB) *Clinic {
 	c := &Clinic{DB: NewDatabase(t), Clock: NewClock(), t: t}
 	c.Journal = journal.New(c.DB, nil, c.Clock.Now)
 	t.Cleanup(c.Journal.Close)
-	seeded, err := demo.Seed(t.Context(), c.DB, c.Journal, demo.Slug, Password)
+	c.seed(demo.Slug)
+	return c
+}
+
+// Another makes one more clinic in the same database, on the same clock.
+func (c *Clinic) Another(slug string) *Clinic {
+	c.t.Helper()
+	other := &Clinic{DB: c.DB, Clock: c.Clock, Journal: c.Journal, t: c.t}
+	other.seed(slug)
+	return other
+}
+
+func (c *Clinic) seed(slug string) {
+	c.t.Helper()
+	seeded, err := demo.Seed(context.Background(), c.DB, c.Journal, slug, Password)
 	if err != nil {
-		t.Fatal(err)
+		c.t.Fatal(err)
 	}
-	if c.Catalogue, err = clinic.Load(t.Context(), c.DB, seeded.Clinic.ID); err != nil {
-		t.Fatal(err)
+	if c.Catalogue, err = clinic.Load(context.Background(), c.DB, seeded.Clinic.ID); err != nil {
+		c.t.Fatal(err)
 	}
 	c.Catalogues = func(ctx context.Context, clinicID id.Clinic) (*clinic.Catalogue, error) {
 		if clinicID == c.ID {
@@ -47,7 +61,6 @@ func NewClinic(t testing.TB) *Clinic {
 		return clinic.Load(ctx, c.DB, clinicID)
 	}
 	c.Queue = queue.New(c.DB, c.Journal, c.Catalogues, c.Clock.Now)
-	return c
 }
 
 // Service is the service of a prefix.
@@ -91,14 +104,23 @@ type Desk struct {
 	Shift  id.Shift
 }
 
-// Desk puts a user at work in a room.
-func (c *Clinic) Desk(login, room string) *Desk {
+// Person is the user with a login, as the demonstration clinic names them.
+func (c *Clinic) Person(login string) queue.Person {
 	c.t.Helper()
+	if c.Slug != demo.Slug {
+		login = c.Slug + "-" + login
+	}
 	var u staff.User
 	if err := c.DB.Read(context.Background()).Take(&u, "login = ?", login).Error; err != nil {
 		c.t.Fatalf("find the user %s: %v", login, err)
 	}
-	d := &Desk{clinic: c, User: queue.Person{ID: u.ID, Name: u.Name}, Room: c.Room(room)}
+	return queue.Person{ID: u.ID, Name: u.Name}
+}
+
+// Desk puts a user at work in a room.
+func (c *Clinic) Desk(login, room string) *Desk {
+	c.t.Helper()
+	d := &Desk{clinic: c, User: c.Person(login), Room: c.Room(room)}
 	s, err := c.Queue.OpenShift(context.Background(), d.Change(), d.User, d.Room)
 	if err != nil {
 		c.t.Fatal(err)

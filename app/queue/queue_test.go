@@ -1,6 +1,7 @@
 package queue_test
 
 import (
+	"flag"
 	"sync"
 	"testing"
 	"time"
@@ -12,7 +13,12 @@ import (
 	"suavez/app/queue"
 )
 
-func TestMain(m *testing.M) { apptest.Main(m) }
+func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.steps", "100"); err != nil { // the command line may say otherwise
+		panic(err)
+	}
+	apptest.Main(m)
+}
 
 func wantProblem(t *testing.T, err error, code problem.Code) {
 	t.Helper()

@@ -1,0 +1,414 @@
+package queue_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"suavez/app/apptest"
+	"suavez/app/board"
+	"suavez/app/id"
+	"suavez/app/journal"
+	"suavez/app/problem"
+	"suavez/app/queue"
+)
+
+// machine does the same to a queue and to the model, and compares.
+type machine struct {
+	c     *apptest.Clinic
+	model *model
+	first journal.Seq // the journal's number before the model's first entry
+	users map[string]queue.Person
+	open  map[string]id.Shift
+	keyed []keyed
+	keys  int
+}
+
+// keyed is a request that was carried out under a key, and how to ask again.
+type keyed struct {
+	again func() (*queue.Attendance, error)
+	then  *queue.Attendance
+}
+
+// Random sequences of every operation do to the queue what they do to the model: same answers and refusals, states, numbers, order, board and
+// journal. A repeated key gets the answer of then.
+func TestQueue_doesWhatTheModelDoes(t *testing.T) {
+	t.Parallel()
+	c := apptest.NewClinic(t)
+	var clinics atomic.Int64
+	acts, morning := map[string]int{}, c.Clock.Now()
+	rapid.Check(t, func(rt *rapid.T) {
+		c.Clock.Advance(morning.Sub(c.Clock.Now())) // each sequence has a day of its own
+		m := newMachine(rt, c.Another(fmt.Sprintf("c%d", clinics.Add(1))))
+		counted := map[string]func(*rapid.T){}
+		for name, act := range map[string]func(*rapid.T){
+			"issue": m.issue, "call next": m.callNext, "step": m.step, "the usual step": m.usualStep, "forward": m.forward, "undo": m.undo,
+			"open shift": m.openShift, "close shift": m.closeShift, "repeat": m.repeat, "": m.check,
+		} {
+			counted[name] = func(rt *rapid.T) {
+				acts[name]++
+				act(rt)
+			}
+		}
+		rt.Repeat(counted)
+		m.checkBoard(rt)
+		m.checkJournal(rt)
+	})
+	t.Logf("%v", acts)
+}
+
+func newMachine(rt *rapid.T, c *apptest.Clinic) *machine {
+	m := &machine{c: c, users: map[string]queue.Person{}, open: map[string]id.Shift{}, model: &model{
+		services: map[string]id.Service{}, rooms: map[string]modelRoom{}, numbers: map[string]int{}, shifts: map[string]string{},
+	}}
+	for _, prefix := range []string{"EN", "ME"} {
+		m.model.services[prefix] = c.Service(prefix)
+	}
+	for name, attends := range map[string]string{"Enfermagem 1": "EN", "Enfermagem 2": "EN", "Consultório 1": "ME"} {
+		m.model.rooms[name] = modelRoom{c.Room(name), attends}
+	}
+	for _, login := range []string{"enfermagem", "enfermagem2", "medicina"} {
+		m.users[login] = c.Person(login)
+	}
+	head, err := c.Journal.Head(context.Background(), c.ID)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	m.first = head
+	return m
+}
+
+// pick draws one of the names.
+func pick[V any](rt *rapid.T, what string, from map[string]V) string {
+	return rapid.SampledFrom(slices.Sorted(maps.Keys(from))).Draw(rt, what)
+}
+
+func (m *machine) pass(rt *rapid.T) {
+	m.c.Clock.Advance(time.Duration(rapid.SampledFrom([]int{0, 1, 3, 11}).Draw(rt, "seconds")) * time.Second)
+	m.model.now = m.c.Clock.Now()
+}
+
+// visit draws one of the latest visits.
+func (m *machine) visit(rt *rapid.T) *visit {
+	if len(m.model.all) == 0 {
+		rt.Skip("nobody has come yet")
+	}
+	latest := m.model.all[max(0, len(m.model.all)-8):]
+	return latest[rapid.IntRange(0, len(latest)-1).Draw(rt, "visit")]
+}
+
+// by is a change that a user asks for, under a new key half of the time.
+func (m *machine) by(rt *rapid.T, user string) queue.Change {
+	c := queue.Change{Clinic: m.c.ID, By: journal.User(m.users[user].ID)}
+	if rapid.Bool().Draw(rt, "with a key") {
+		m.keys++
+		c.Request = journal.NewRequest(fmt.Sprint(m.keys), "a request")
+	}
+	return c
+}
+
+// ask does it and keeps it for a repetition when it has a key. The code is that of the refusal.
+func (m *machine) ask(rt *rapid.T, c queue.Change, do func() (*queue.Attendance, error)) (*queue.Attendance, problem.Code) {
+	a, err := do()
+	if refusal := problem.Of(err); refusal != nil {
+		return nil, refusal.Code
+	}
+	if err != nil {
+		rt.Fatal(err)
+	}
+	if c.Request.Key != "" {
+		m.keyed = append(m.keyed, keyed{do, a})
+	}
+	return a, ""
+}
+
+func (m *machine) issue(rt *rapid.T) {
+	m.pass(rt)
+	prefix := pick(rt, "service", m.model.services)
+	arrival, rank := queue.Arrival{ServiceID: m.model.services[prefix]}, 100
+	if rapid.IntRange(0, 2).Draw(rt, "priority") == 0 {
+		p := rapid.SampledFrom(m.c.Priorities).Draw(rt, "group")
+		arrival.PriorityID, rank = &p.ID, p.Level
+	}
+	change := m.c.System()
+	got, code := m.ask(rt, change, func() (*queue.Attendance, error) {
+		issued, err := m.c.Queue.Issue(context.Background(), change, arrival)
+		if err != nil {
+			return nil, err
+		}
+		return &issued.Attendance, nil
+	})
+	m.same(rt, got, code, m.model.issue(prefix, rank), "")
+}
+
+func (m *machine) callNext(rt *rapid.T) {
+	m.pass(rt)
+	user, room := pick(rt, "user", m.users), pick(rt, "room", m.model.rooms)
+	if at, ok := m.model.shifts[user]; ok && rapid.IntRange(0, 9).Draw(rt, "own room") > 0 {
+		room = at
+	}
+	change := m.by(rt, user)
+	got, code := m.ask(rt, change, func() (*queue.Attendance, error) {
+		return m.c.Queue.CallNext(context.Background(), change, m.model.rooms[room].id)
+	})
+	want, refused := m.model.callNext(user, room)
+	m.same(rt, got, code, want, refused)
+}
+
+var steps = []queue.Step{
+	queue.StepCall, queue.StepRecall, queue.StepStart, queue.StepFinish, queue.StepNoShow, queue.StepPutBack, queue.StepBringBack, queue.StepCancel,
+}
+
+func (m *machine) step(rt *rapid.T) {
+	m.take(rt, pick(rt, "user", m.users), m.visit(rt), rapid.SampledFrom(steps).Draw(rt, "step"))
+}
+
+// usualStep is what a desk does with the patient who is there.
+func (m *machine) usualStep(rt *rapid.T) {
+	user := pick(rt, "user", m.users)
+	patient := m.model.patientIn(m.model.shifts[user])
+	if patient == nil {
+		rt.Skip("no patient is there")
+	}
+	m.take(rt, user, patient, map[queue.State]queue.Step{queue.Called: queue.StepStart, queue.Serving: queue.StepFinish}[patient.state])
+}
+
+func (m *machine) take(rt *rapid.T, user string, v *visit, step queue.Step) {
+	m.pass(rt)
+	reason := ""
+	if step == queue.StepCancel {
+		reason = "foi embora"
+	}
+	change := m.by(rt, user)
+	got, code := m.ask(rt, change, func() (*queue.Attendance, error) {
+		return m.c.Queue.Take(context.Background(), change, v.id, step, reason)
+	})
+	refused := m.model.take(v, user, step, reason)
+	m.same(rt, got, code, v, refused)
+}
+
+func (m *machine) forward(rt *rapid.T) {
+	m.pass(rt)
+	user, v := pick(rt, "user", m.users), m.visit(rt)
+	if patient := m.model.patientIn(m.model.shifts[user]); patient != nil && rapid.IntRange(0, 9).Draw(rt, "own patient") > 0 {
+		v = patient
+	}
+	var to queue.Destination
+	var service, room, person string
+	if rapid.Bool().Draw(rt, "to a service") {
+		service = pick(rt, "service", m.model.services)
+		to.ServiceID = new(m.model.services[service])
+	}
+	if rapid.IntRange(0, 3).Draw(rt, "to a room") == 0 {
+		room = pick(rt, "to room", m.model.rooms)
+		to.RoomID = new(m.model.rooms[room].id)
+	}
+	if rapid.IntRange(0, 3).Draw(rt, "to a person") == 0 {
+		person = pick(rt, "to user", m.users)
+		to.UserID = new(m.users[person].ID)
+	}
+	change := m.by(rt, user)
+	got, code := m.ask(rt, change, func() (*queue.Attendance, error) {
+		return m.c.Queue.Forward(context.Background(), change, v.id, to)
+	})
+	want, refused := m.model.forward(v, user, service, room, person)
+	m.same(rt, got, code, want, refused)
+}
+
+func (m *machine) undo(rt *rapid.T) {
+	m.pass(rt)
+	user, v := pick(rt, "user", m.users), m.visit(rt)
+	if last := m.lastBy(user); last != nil && rapid.IntRange(0, 3).Draw(rt, "own last") > 0 {
+		v = last
+	}
+	change := m.by(rt, user)
+	got, code := m.ask(rt, change, func() (*queue.Attendance, error) {
+		return m.c.Queue.Undo(context.Background(), change, v.id)
+	})
+	want, refused := m.model.undo(v, user)
+	m.same(rt, got, code, want, refused)
+}
+
+// lastBy is the visit that a user changed last.
+func (m *machine) lastBy(user string) (last *visit) {
+	for _, v := range m.model.all {
+		if v.last.by == user && (last == nil || v.last.number > last.last.number) {
+			last = v
+		}
+	}
+	return last
+}
+
+func (m *machine) openShift(rt *rapid.T) {
+	m.pass(rt)
+	user, room := pick(rt, "user", m.users), pick(rt, "room", m.model.rooms)
+	s, err := m.c.Queue.OpenShift(context.Background(), m.by(rt, user), m.users[user], m.model.rooms[room].id)
+	m.sameRefusal(rt, err, m.model.openShift(user, room))
+	if err == nil {
+		m.open[user] = s.ID
+	}
+}
+
+func (m *machine) closeShift(rt *rapid.T) {
+	m.pass(rt)
+	user := pick(rt, "user", m.users)
+	shift, ok := m.open[user]
+	if !ok {
+		rt.Skip("the user was not at work yet")
+	}
+	err := m.c.Queue.CloseShift(context.Background(), m.by(rt, user), shift)
+	m.sameRefusal(rt, err, m.model.closeShift(user))
+}
+
+// repeat asks again what was asked before.
+func (m *machine) repeat(rt *rapid.T) {
+	if len(m.keyed) == 0 {
+		rt.Skip("no request had a key yet")
+	}
+	k := rapid.SampledFrom(m.keyed).Draw(rt, "request")
+	a, err := k.again()
+	if err != nil {
+		rt.Fatal(err)
+	}
+	if (a == nil) != (k.then == nil) || a != nil && (a.ID != k.then.ID || a.State != k.then.State || a.Calls != k.then.Calls) {
+		rt.Errorf("a repeated request is answered %+v, and at first %+v", a, k.then)
+	}
+}
+
+func (m *machine) sameRefusal(rt *rapid.T, err error, want problem.Code) {
+	var got problem.Code
+	if refusal := problem.Of(err); refusal != nil {
+		got = refusal.Code
+	} else if err != nil {
+		rt.Fatal(err)
+	}
+	if got != want {
+		rt.Errorf("refused as %q, and the model says %q", got, want)
+	}
+}
+
+// same compares an answer with the model's visit as it now is.
+func (m *machine) same(rt *rapid.T, got *queue.Attendance, code problem.Code, want *visit, refused problem.Code) {
+	if code != refused {
+		rt.Fatalf("refused as %q, and the model says %q", code, refused)
+	}
+	if refused != "" {
+		return
+	}
+	if (got == nil) != (want == nil) {
+		rt.Fatalf("answered %+v, and the model says %+v", got, want)
+	}
+	if got == nil {
+		return
+	}
+	if want.id == (id.Attendance{}) {
+		want.id = got.ID
+	}
+	if is, should := m.describe(got), want.describe(); is != should {
+		rt.Fatalf("answered %s\nand the model says %s", is, should)
+	}
+}
+
+func (v *visit) describe() string {
+	return fmt.Sprintf("%s %s %s rank %d, room %q, for room %q, %d calls, reason %q", v.code(), v.state, v.service, v.rank, v.room, v.forRoom, v.calls, v.reason)
+}
+
+func (m *machine) describe(a *queue.Attendance) string {
+	name := func(room *id.Room) string {
+		for name, r := range m.model.rooms {
+			if room != nil && r.id == *room {
+				return name
+			}
+		}
+		return ""
+	}
+	service := ""
+	for prefix, s := range m.model.services {
+		if s == a.ServiceID {
+			service = prefix
+		}
+	}
+	return fmt.Sprintf("%s %s %s rank %d, room %q, for room %q, %d calls, reason %q",
+		a.Ticket.Code, a.State, service, a.Rank, name(a.RoomID), name(a.ForRoomID), a.Calls, a.Reason)
+}
+
+// check looks, after each act, that the journal has as many entries as the model.
+func (m *machine) check(rt *rapid.T) {
+	head, err := m.c.Journal.Head(context.Background(), m.c.ID)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	if int(head-m.first) != len(m.model.entries) {
+		rt.Fatalf("the journal has %d entries, and the model %d", head-m.first, len(m.model.entries))
+	}
+}
+
+// checkJournal compares the types of all entries, and the board of the journal with that of the tables.
+func (m *machine) checkJournal(rt *rapid.T) {
+	entries, err := m.c.Journal.Since(context.Background(), m.c.ID, m.first, 100_000)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	var types []string
+	for _, e := range entries {
+		types = append(types, e.Type)
+	}
+	if !slices.Equal(types, m.model.entries) {
+		rt.Errorf("the journal has %v\nand the model %v", types, m.model.entries)
+	}
+	apptest.CheckBoard(rt, m.c.DB, m.c.Journal, m.c.ID)
+}
+
+// checkBoard compares lines, rooms and shifts.
+func (m *machine) checkBoard(rt *rapid.T) {
+	b, err := board.Load(context.Background(), m.c.DB, m.c.ID)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	for prefix, service := range m.model.services {
+		var got, want []string
+		for _, q := range b.Queues {
+			if q.ServiceID == service {
+				for _, a := range q.Waiting {
+					got = append(got, a.Ticket.Code)
+				}
+			}
+		}
+		for _, v := range m.model.waiting(func(v *visit) bool { return v.service == prefix }) {
+			want = append(want, v.code())
+		}
+		if !slices.Equal(got, want) {
+			rt.Errorf("for %s wait %v, and in the model %v", prefix, got, want)
+		}
+	}
+	for _, r := range b.Rooms {
+		if _, known := m.model.rooms[r.Name]; !known {
+			continue
+		}
+		var got, want []string
+		if r.Shift != nil {
+			got = append(got, r.Shift.User.Name)
+		}
+		if r.Attendance != nil {
+			got = append(got, m.describe(r.Attendance))
+		}
+		for user, room := range m.model.shifts {
+			if room == r.Name {
+				want = append(want, m.users[user].Name)
+			}
+		}
+		if v := m.model.patientIn(r.Name); v != nil {
+			want = append(want, v.describe())
+		}
+		if !slices.Equal(got, want) {
+			rt.Errorf("in %s there is %s, and in the model %s", r.Name, strings.Join(got, ", "), strings.Join(want, ", "))
+		}
+	}
+}
