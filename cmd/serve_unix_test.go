@@ -58,6 +58,7 @@ func newFolder(t *testing.T) string {
 // serving is a suavez serve that listens at url.
 type serving struct {
 	cmd     *exec.Cmd
+	lines   *bufio.Reader // of standard output
 	url     string
 	said    *safeBuffer // on standard error
 	printed *safeBuffer // on standard output, after the line that it listens
@@ -84,6 +85,14 @@ func (b *safeBuffer) String() string {
 // serve starts suavez serve as a user would and waits for the line that it listens.
 func serve(t *testing.T, dir string, args ...string) *serving {
 	t.Helper()
+	s := begin(t, dir, args...)
+	s.listening(t)
+	return s
+}
+
+// begin starts suavez serve.
+func begin(t *testing.T, dir string, args ...string) *serving {
+	t.Helper()
 	s := &serving{said: &safeBuffer{}, printed: &safeBuffer{}}
 	s.cmd = exec.Command(binary, append([]string{"serve", "--listen", "127.0.0.1:0", "--data", dir}, args...)...)
 	s.cmd.Stderr = s.said
@@ -91,20 +100,25 @@ func serve(t *testing.T, dir string, args ...string) *serving {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.lines = bufio.NewReader(stdout)
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.cmd.Process.Signal(syscall.SIGTERM); _ = s.cmd.Wait() })
-	lines := bufio.NewReader(stdout)
-	for line, err := lines.ReadString('\n'); err == nil; line, err = lines.ReadString('\n') {
+	return s
+}
+
+// listening waits for the line that it listens.
+func (s *serving) listening(t *testing.T) {
+	t.Helper()
+	for line, err := s.lines.ReadString('\n'); err == nil; line, err = s.lines.ReadString('\n') {
 		if url, ok := strings.CutPrefix(line, "listening on "); ok {
 			s.url = strings.TrimSpace(url)
-			go func() { _, _ = io.Copy(s.printed, lines) }()
-			return s
+			go func() { _, _ = io.Copy(s.printed, s.lines) }()
+			return
 		}
 	}
 	t.Fatalf("suavez does not listen; it says:\n%s", s.said)
-	return nil
 }
 
 // get asks for a page and returns its status and text.

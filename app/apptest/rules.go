@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"suavez/app/board"
 	"suavez/app/database"
 	"suavez/app/id"
 	"suavez/app/journal"
+	"suavez/app/queue"
 )
 
 // T is what the checks need of a test; rapid's has it too.
@@ -81,6 +83,40 @@ func CheckBoard(t T, db *database.Database, j *journal.Journal, clinic id.Clinic
 	}
 	if at := difference(got, want); at >= 0 {
 		t.Errorf("the journal and the tables give two boards\nfolded: …%s\nloaded: …%s", around(got, at), around(want, at))
+	}
+}
+
+// CheckCalls folds a journal, given from its first entry on, and checks at each call that nobody better waited for the service, so that within
+// a service and priority nobody is called before a lower number. The calls are those of call-next, in rooms that serve one service.
+func CheckCalls(t T, entries []journal.Entry) {
+	t.Helper()
+	b, calls := &board.Board{}, 0
+	for _, e := range entries {
+		lines := map[id.Service][]*queue.Attendance{}
+		for _, q := range b.Queues {
+			lines[q.ServiceID] = slices.Clone(q.Waiting)
+		}
+		if err := b.Apply(e); err != nil {
+			t.Fatal(err)
+		}
+		if e.Type != queue.WasCalled {
+			continue
+		}
+		calls++
+		called := b.Calls[0].Attendance
+		line := lines[called.ServiceID]
+		if len(line) == 0 || line[0].ID != called.ID {
+			t.Errorf("entry %d calls %s, who was not the first in line", e.Seq, called.Ticket.Code)
+		}
+		for _, a := range line {
+			same := a.Rank == called.Rank && a.Ticket.Code[:2] == called.Ticket.Code[:2] && a.Ticket.BusinessDay == called.Ticket.BusinessDay
+			if same && a.Ticket.Number < called.Ticket.Number {
+				t.Errorf("entry %d calls %s before %s", e.Seq, called.Ticket.Code, a.Ticket.Code)
+			}
+		}
+	}
+	if calls == 0 {
+		t.Errorf("nobody was called: the test tests nothing")
 	}
 }
 

@@ -60,7 +60,7 @@ func arrive(t *testing.T, c *apptest.Clinic, line *apptest.Line, client int, dic
 		issued, err := c.Queue.Issue(t.Context(), c.System(), arrival)
 		if err != nil {
 			t.Error(err)
-			return apptest.LineAnswer{Unknown: true}
+			return apptest.LineAnswer{}
 		}
 		return apptest.LineAnswer{Number: issued.Ticket.Number}
 	})
@@ -122,7 +122,7 @@ func (w *lineDesk) answer(err error, done apptest.LineAnswer) apptest.LineAnswer
 		return apptest.LineAnswer{Refused: true}
 	case err != nil:
 		w.t.Error(err)
-		return apptest.LineAnswer{Unknown: true}
+		return apptest.LineAnswer{}
 	}
 	return done
 }

@@ -3,14 +3,11 @@ package queue_test
 import (
 	"context"
 	"math/rand/v2"
-	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"suavez/app/apptest"
-	"suavez/app/board"
-	"suavez/app/id"
 	"suavez/app/journal"
 	"suavez/app/problem"
 	"suavez/app/queue"
@@ -56,7 +53,7 @@ func (w *worker) act(ctx context.Context) error {
 			some = w.patient
 		}
 		change.Request = journal.Request{}
-		// A call of somebody chosen is left out: each call of the test is one of call-next, which replay checks.
+		// A call of somebody chosen is left out: each call of the test is one of call-next, which CheckCalls checks.
 		a, err = w.c.Queue.Take(ctx, change, some.ID, steps[1+w.dice.IntN(len(steps)-1)], "")
 	case n == 10:
 		service := w.c.Service([]string{"EN", "ME", "FA"}[w.dice.IntN(3)])
@@ -95,46 +92,10 @@ func TestQueue_theRulesHoldUnderRandomWork(t *testing.T) {
 	}
 	all.Wait()
 	apptest.CheckRules(t, c.DB)
-	replay(t, c)
-}
-
-// replay folds the journal and checks at each call by call-next that nobody better waited, so that within a service and priority nobody is
-// called before a lower number; at the end the fold is the board of the tables.
-func replay(t *testing.T, c *apptest.Clinic) {
-	t.Helper()
-	b := &board.Board{}
 	entries, err := c.Journal.Since(t.Context(), c.ID, 0, 100_000)
 	if err != nil {
 		t.Fatal(err)
 	}
-	calls := 0
-	for _, e := range entries {
-		lines := map[id.Service][]*queue.Attendance{}
-		for _, q := range b.Queues {
-			lines[q.ServiceID] = slices.Clone(q.Waiting)
-		}
-		if err := b.Apply(e); err != nil {
-			t.Fatal(err)
-		}
-		if e.Type != queue.WasCalled {
-			continue
-		}
-		calls++
-		called := b.Calls[0].Attendance
-		line := lines[called.ServiceID]
-		if len(line) == 0 || line[0].ID != called.ID {
-			t.Errorf("entry %d calls %s, who was not the first in line", e.Seq, called.Ticket.Code)
-		}
-		for _, a := range line {
-			same := a.Rank == called.Rank && a.Ticket.Code[:2] == called.Ticket.Code[:2] && a.Ticket.BusinessDay == called.Ticket.BusinessDay
-			if same && a.Ticket.Number < called.Ticket.Number {
-				t.Errorf("entry %d calls %s before %s", e.Seq, called.Ticket.Code, a.Ticket.Code)
-			}
-		}
-	}
-	if calls == 0 {
-		t.Error("nobody was called: the test tests nothing")
-	}
+	apptest.CheckCalls(t, entries)
 	apptest.CheckBoard(t, c.DB, c.Journal, c.ID)
-	t.Logf("%d entries, %d calls", len(entries), calls)
 }
