@@ -46,15 +46,15 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error
 	if len(applied) > 0 {
 		log.Info("migrated the database", "steps", len(applied))
 	}
-	if err := a.wire(); err != nil {
+	if err := a.wire(log); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
 }
 
 // wire makes the parts, each from those before it.
-func (a *App) wire() (err error) {
-	a.Journal = journal.New(a.Database, a.Database.Channel("suavez_journal"), time.Now)
+func (a *App) wire(log *slog.Logger) (err error) {
+	a.Journal = journal.New(a.Database, journal.Options{Hints: a.Database.Channel("suavez_journal"), Log: log})
 	if a.catalogues, err = clinic.NewCatalogues(a.Database, a.Journal); err != nil {
 		return err
 	}

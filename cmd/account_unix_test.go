@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"suavez/app/apptest"
 	"suavez/app/clinic"
@@ -62,7 +61,7 @@ func (a *account) settle(t *testing.T, url string, line *apptest.Line) (b balanc
 		t.Fatal(err)
 	}
 	defer db.Close()
-	j := journal.New(db, nil, time.Now)
+	j := journal.New(db, journal.Options{})
 	defer j.Close()
 	c, err := clinic.BySlug(ctx, db, "demo")
 	if err != nil {

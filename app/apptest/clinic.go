@@ -31,7 +31,7 @@ type Clinic struct {
 func NewClinic(t testing.TB) *Clinic {
 	t.Helper()
 	c := &Clinic{DB: NewDatabase(t), Clock: NewClock(), t: t}
-	c.Journal = journal.New(c.DB, nil, c.Clock.Now)
+	c.Journal = journal.New(c.DB, journal.Options{Now: c.Clock.Now})
 	t.Cleanup(c.Journal.Close)
 	c.seed(demo.Slug)
 	return c

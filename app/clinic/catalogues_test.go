@@ -15,7 +15,7 @@ func TestMain(m *testing.M) { apptest.Main(m) }
 // instance is a catalogue's store as another process has it.
 func instance(t *testing.T, c *apptest.Clinic) (*journal.Journal, *clinic.Catalogues) {
 	t.Helper()
-	j := journal.New(c.DB, c.DB.Channel("test_journal"), c.Clock.Now)
+	j := journal.New(c.DB, journal.Options{Now: c.Clock.Now, Hints: c.DB.Channel("test_journal")})
 	t.Cleanup(j.Close)
 	catalogues, err := clinic.NewCatalogues(c.DB, j)
 	if err != nil {

@@ -22,7 +22,7 @@ func TestMain(m *testing.M) { apptest.Main(m) }
 // start is a first or later start with the demonstration.
 func start(t *testing.T, db *database.Database, folder, password string) (*demo.Access, error) {
 	t.Helper()
-	j := journal.New(db, nil, apptest.NewClock().Now)
+	j := journal.New(db, journal.Options{Now: apptest.NewClock().Now})
 	defer j.Close()
 	return demo.Open(context.Background(), db, j, folder, password)
 }

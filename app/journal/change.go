@@ -1,10 +1,12 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
 	"time"
@@ -22,27 +24,38 @@ type Journal struct {
 	now     func() time.Time
 	feed    *feed
 	teller  *teller // nil without hints
+	clock   clock
 	stop    context.CancelFunc
 	running sync.WaitGroup
 }
 
-// New makes a journal over the database, on a clock. With nil hints the instances on this database know of each other's changes by
-// looking alone.
-func New(db *database.Database, hints Hints, now func() time.Time) *Journal {
-	return open(db, hints, now, lookEvery)
+// Options are what a journal works with.
+type Options struct {
+	// Now is the clock; nil is the machine's.
+	Now func() time.Time
+	// Hints carry word to the other instances on the database; without them these know of each other's changes by looking alone.
+	Hints Hints
+	// Log is told when the clock has gone back; nil is silent.
+	Log *slog.Logger
+	// lookEvery is how often the journal looks by itself for others' changes.
+	lookEvery time.Duration
 }
 
-func open(db *database.Database, hints Hints, now func() time.Time, look time.Duration) *Journal {
+// New makes a journal over the database.
+func New(db *database.Database, o Options) *Journal {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	// PostgreSQL keeps microseconds: with more, an entry would say another time than the row.
-	j := &Journal{db: db, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }}
+	j := &Journal{db: db, now: func() time.Time { return o.Now().UTC().Truncate(time.Microsecond) }, clock: clock{log: o.Log}}
 	j.feed = newFeed(j)
 	var ctx context.Context
 	ctx, j.stop = context.WithCancel(context.Background())
-	j.running.Go(func() { j.feed.run(ctx, look) })
-	if hints != nil {
-		j.teller = newTeller(hints)
+	j.running.Go(func() { j.feed.run(ctx, cmp.Or(o.lookEvery, lookEvery)) })
+	if o.Hints != nil {
+		j.teller = newTeller(o.Hints)
 		j.running.Go(func() { j.teller.run(ctx) })
-		j.running.Go(func() { hints.Receive(ctx, j.feed.hear) })
+		j.running.Go(func() { o.Hints.Receive(ctx, j.feed.hear) })
 	}
 	return j
 }
@@ -110,7 +123,9 @@ func (j *Journal) change(ctx context.Context, clinic id.Clinic, by Actor, r Requ
 		if err := row.Scan(&lastAt); err != nil {
 			return fmt.Errorf("lock the journal: %w", err)
 		}
-		c.At = later(j.now(), lastAt)
+		now := j.now()
+		c.At = later(now, lastAt)
+		j.clock.compare(now, c.At)
 		repeated, err := answerAgain(tx, clinic, by, r)
 		if err != nil || repeated != nil {
 			if repeated != nil {
@@ -236,7 +251,8 @@ func NewFunction(name string, args int) Function {
 
 // Call carries out a hot change in one round trip. A refusal is an answer, not an error.
 func (j *Journal) Call(ctx context.Context, clinic id.Clinic, by Actor, r Request, f Function, args ...any) (Answer, error) {
-	all := append([]any{[16]byte(clinic.UUID), j.now(), string(by.Kind), [16]byte(by.ID), r.Key, r.Fingerprint}, args...)
+	now := j.now()
+	all := append([]any{[16]byte(clinic.UUID), now, string(by.Kind), [16]byte(by.ID), r.Key, r.Fingerprint}, args...)
 	answer := Answer{Entry: Entry{ClinicID: clinic}}
 	if err := j.db.Row(ctx, string(f), all, answer.columns()...); err != nil {
 		return Answer{}, err
@@ -245,6 +261,7 @@ func (j *Journal) Call(ctx context.Context, clinic id.Clinic, by Actor, r Reques
 	case outcomeKeyReused:
 		return Answer{}, errKeyReused
 	case Done:
+		j.clock.compare(now, answer.At)
 		j.committed([]Entry{answer.Entry})
 	}
 	return answer, nil

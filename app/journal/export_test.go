@@ -7,6 +7,6 @@ import (
 )
 
 // NewWithoutLooking is New, but the journal knows of others' changes by hints alone.
-func NewWithoutLooking(db *database.Database, hints Hints, now func() time.Time) *Journal {
-	return open(db, hints, now, 24*time.Hour)
+func NewWithoutLooking(db *database.Database, hints Hints) *Journal {
+	return New(db, Options{Hints: hints, lookEvery: 24 * time.Hour})
 }

@@ -71,7 +71,7 @@ func TestHints_eachInstanceFollowsWhatAllChange(t *testing.T) {
 	t.Parallel()
 	const changes = 60
 	all, clinic := instances(t, 3, func(db *database.Database) *journal.Journal {
-		return journal.NewWithoutLooking(db, db.Channel("test_journal"), time.Now)
+		return journal.NewWithoutLooking(db, db.Channel("test_journal"))
 	})
 	heardOf := awaitHints(t, all, clinic)
 	var working sync.WaitGroup
@@ -138,7 +138,7 @@ func TestFollow_needsNoHint(t *testing.T) {
 	for name, hints := range map[string]journal.Hints{"none": nil, "all are lost": lossy{}, "none can be sent": failing{}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			all, clinic := instances(t, 2, func(db *database.Database) *journal.Journal { return journal.New(db, hints, time.Now) })
+			all, clinic := instances(t, 2, func(db *database.Database) *journal.Journal { return journal.New(db, journal.Options{Hints: hints}) })
 			f := follow(t, all[0], clinic)
 			for range 5 {
 				change(t, all[1], clinic)
@@ -166,7 +166,7 @@ func (s slow) Send(_ context.Context, words string) error {
 func TestHints_manyChangesGoTogether(t *testing.T) {
 	t.Parallel()
 	hints := slow{begun: make(chan string), end: make(chan string)}
-	all, clinic := instances(t, 1, func(db *database.Database) *journal.Journal { return journal.New(db, hints, time.Now) })
+	all, clinic := instances(t, 1, func(db *database.Database) *journal.Journal { return journal.New(db, journal.Options{Hints: hints}) })
 	first := <-hints.begun
 	for range 50 {
 		change(t, all[0], clinic)

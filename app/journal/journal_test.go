@@ -20,7 +20,7 @@ func TestMain(m *testing.M) { apptest.Main(m) }
 func newJournal(t *testing.T) (*journal.Journal, id.Clinic, *apptest.Clock) {
 	t.Helper()
 	db, clock, clinic := apptest.NewDatabase(t), apptest.NewClock(), id.New[id.Clinic]()
-	j := journal.New(db, nil, clock.Now)
+	j := journal.New(db, journal.Options{Now: clock.Now})
 	t.Cleanup(j.Close)
 	if err := j.Begin(t.Context(), clinic, journal.System(), appending("test.begun")); err != nil {
 		t.Fatal(err)
