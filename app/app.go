@@ -41,7 +41,7 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error
 	}
 	applied, err := a.Database.Migrate(ctx, embed.Migrations())
 	if err != nil {
-		return nil, errors.Join(err, a.Close())
+		return nil, errors.Join(explain(cfg, err), a.Close())
 	}
 	if len(applied) > 0 {
 		log.Info("migrated the database", "steps", len(applied))
@@ -87,7 +87,7 @@ func OpenDatabase(ctx context.Context, cfg config.Config, log *slog.Logger) (*Ap
 	if url == "" {
 		server, err := postgres.Start(ctx, postgres.Options{DataDir: cfg.Data, Pack: embed.PostgresPack(), Log: log})
 		if err != nil {
-			return nil, err
+			return nil, explain(cfg, err)
 		}
 		a.server = server
 		url = server.URL()

@@ -8,6 +8,7 @@ import (
 	"net"
 
 	"suavez/app/demo"
+	"suavez/app/postgres"
 	"suavez/config"
 )
 
@@ -32,6 +33,19 @@ type Started struct {
 
 // Serve opens SuaVez and answers requests until ctx ends; then it lets those under way end and closes everything.
 func Serve(ctx context.Context, cfg config.Config, log *slog.Logger, s Serving) (err error) {
+	// What keeps this process from serving is found before anything is changed.
+	if cfg.DatabaseURL == "" {
+		release, err := postgres.Occupy(cfg.Data)
+		if err != nil {
+			return explain(cfg, err)
+		}
+		defer release()
+	}
+	listener, err := listen(cfg.Listen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
 	a, err := Open(ctx, cfg, log)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -51,10 +65,6 @@ func Serve(ctx context.Context, cfg config.Config, log *slog.Logger, s Serving) 
 		}
 	}
 	server, err := a.web(s.Version, log)
-	if err != nil {
-		return err
-	}
-	listener, err := listen(cfg.Listen)
 	if err != nil {
 		return err
 	}
@@ -79,7 +89,7 @@ func listen(address string) (net.Listener, error) {
 	}
 	l, err := net.Listen(network, address)
 	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w; choose another address with --listen", address, err)
+		return nil, fmt.Errorf("listen on %s: %w: end the program that uses it, or choose another address with --listen", address, err)
 	}
 	return l, nil
 }

@@ -95,7 +95,7 @@ func begin(t *testing.T, dir string, args ...string) *serving {
 	t.Helper()
 	s := &serving{said: &safeBuffer{}, printed: &safeBuffer{}}
 	s.cmd = exec.Command(binary, append([]string{"serve", "--listen", "127.0.0.1:0", "--data", dir}, args...)...)
-	s.cmd.Stderr = s.said
+	s.cmd.Stderr, s.cmd.WaitDelay = s.said, 5*time.Second
 	stdout, err := s.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -25,4 +26,11 @@ func Unavailable(err error) bool {
 	return errors.As(err, &connecting) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) ||
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.DeadlineExceeded) ||
 		strings.Contains(err.Error(), "conn closed")
+}
+
+// DiskFull says whether an error, of the server or of a program of it, is that its disk is full.
+func DiskFull(err error) bool {
+	var ofServer *pgconn.PgError
+	return errors.As(err, &ofServer) && ofServer.Code == "53100" || errors.Is(err, syscall.ENOSPC) ||
+		strings.Contains(err.Error(), "No space left on device") || strings.Contains(err.Error(), "not enough space on the disk")
 }

@@ -26,7 +26,7 @@ func attached(f folder, pack fs.FS, address postmaster, log *slog.Logger) *Serve
 func (s *Server) follow(ctx context.Context, f folder, pack fs.FS, address postmaster, log *slog.Logger) {
 	defer close(s.attach.stopped)
 	for pause(ctx, 250*time.Millisecond) == nil {
-		held, err := acquire(f)
+		held, err := acquire(f, ownerLock)
 		if err != nil || held == nil {
 			continue
 		}

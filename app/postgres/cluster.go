@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -31,13 +32,15 @@ func ensureCluster(ctx context.Context, f folder, p programs, log *slog.Logger) 
 	return nil
 }
 
-// makeCluster runs initdb beside the cluster's place and moves the result there, so that a cluster is whole or absent.
+// makeCluster runs initdb beside the cluster's place and moves the result there, so that a cluster is whole or absent. Its folder has a name of
+// its own each time: the initdb of a suavez that was killed may still be writing to another.
 func makeCluster(ctx context.Context, f folder, p programs, log *slog.Logger) error {
 	start := time.Now()
-	fresh := f.cluster() + "-new"
-	if err := os.RemoveAll(fresh); err != nil {
-		return fmt.Errorf("clear an unfinished database: %w", err)
+	unfinished, _ := filepath.Glob(f.cluster() + "-new*")
+	for _, dir := range unfinished {
+		os.RemoveAll(dir) // what is still written to goes next time
 	}
+	fresh := f.cluster() + "-new-" + rand.Text()[:8]
 	signIn, err := f.initPassword()
 	if err != nil {
 		return err
@@ -49,9 +52,9 @@ func makeCluster(ctx context.Context, f folder, p programs, log *slog.Logger) er
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("make the database: %w", err)
+		return errors.Join(fmt.Errorf("make the database: %w", err), os.RemoveAll(fresh))
 	}
-	if err := os.Rename(fresh, f.cluster()); err != nil {
+	if err := errors.Join(os.Rename(fresh, f.cluster()), flush(f.base)); err != nil {
 		return fmt.Errorf("make the database: %w", err)
 	}
 	log.Info("made a new PostgreSQL database", "folder", f.cluster(), "took", time.Since(start).Round(time.Millisecond))

@@ -16,8 +16,9 @@ import (
 )
 
 const (
-	lockName = "owner.lock"
-	logName  = "log/postgres.log"
+	ownerLock = "owner.lock"
+	serveLock = "serve.lock"
+	logName   = "log/postgres.log"
 )
 
 // folder is DATA/postgres and the account that the server in it runs as.
@@ -45,7 +46,7 @@ func openFolder(dataDir string) (folder, error) {
 
 func (f folder) cluster() string      { return filepath.Join(f.base, "cluster") }
 func (f folder) socket() string       { return filepath.Join(f.base, "socket") }
-func (f folder) lockFile() string     { return filepath.Join(f.base, lockName) }
+func (f folder) lockFile() string     { return filepath.Join(f.base, ownerLock) }
 func (f folder) logFile() string      { return filepath.Join(f.base, logName) }
 func (f folder) passwordFile() string { return filepath.Join(f.base, "password") }
 

@@ -9,12 +9,12 @@ import (
 	"syscall"
 )
 
-// lock makes its holder the one process that runs the server; it ends with the process, however that ends.
+// lock makes its holder the one process that does something in the folder; it ends with the process, however that ends.
 type lock struct{ file *os.File }
 
-// acquire takes the folder's lock; nil without an error when another process holds it.
-func acquire(f folder) (*lock, error) {
-	file, err := f.open(lockName, os.O_RDWR)
+// acquire takes a lock of the folder; nil without an error when another process holds it.
+func acquire(f folder, name string) (*lock, error) {
+	file, err := f.open(name, os.O_RDWR)
 	if err != nil {
 		return nil, fmt.Errorf("open the lock of the data folder: %w; run suavez as the user that it belongs to", err)
 	}

@@ -29,11 +29,20 @@ func (p programs) path(name string) string { return filepath.Join(p.dir, executa
 // findPrograms unpacks the pack where that is still to be done, or finds the system's programs.
 func findPrograms(ctx context.Context, f folder, pack fs.FS, log *slog.Logger) (programs, error) {
 	if pack != nil {
-		dir, err := unpackOnce(ctx, f, pack, log)
+		dir, fresh, err := unpackOnce(ctx, f, pack, log)
 		if err != nil {
 			return programs{}, fmt.Errorf("unpack PostgreSQL's programs: %w", err)
 		}
-		return inspect(ctx, f, filepath.Join(dir, "bin"))
+		found, err := inspect(ctx, f, filepath.Join(dir, "bin"))
+		if err == nil || fresh || ctx.Err() != nil || errors.Is(err, fs.ErrPermission) {
+			return found, err
+		}
+		// What was unpacked some time ago does not run any more, as after a bad disk or a zealous virus scanner.
+		log.Warn("the unpacked PostgreSQL is damaged and is unpacked again", "folder", dir, "error", err)
+		if err := os.RemoveAll(dir); err != nil {
+			return programs{}, fmt.Errorf("remove the damaged programs of PostgreSQL: %w", err)
+		}
+		return findPrograms(ctx, f, pack, log)
 	}
 	var best programs
 	for _, dir := range systemFolders() {

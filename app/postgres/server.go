@@ -102,7 +102,7 @@ func (s *Server) Close() error {
 func lockOrAttach(ctx context.Context, f folder) (*lock, postmaster, error) {
 	giveUp := time.Now().Add(attachWithin)
 	for {
-		held, err := acquire(f)
+		held, err := acquire(f, ownerLock)
 		if err != nil || held != nil {
 			return held, postmaster{}, err
 		}

@@ -1,6 +1,8 @@
 package postgres_test
 
 import (
+	"bytes"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -140,13 +142,68 @@ func TestStart_refusesAClusterOfAnotherVersion(t *testing.T) {
 	}
 }
 
-func TestStart_saysThatAPackIsBroken(t *testing.T) {
+// A copy of suavez that lost bytes on its way says so and leaves nothing half; a good one then starts in the same folder.
+func TestStart_saysThatThePackIsDamaged(t *testing.T) {
+	t.Parallel()
+	good := options(t, newFolder(t))
+	if good.Pack == nil {
+		t.Skip("this build has no PostgreSQL inside")
+	}
+	archive, err := fs.ReadFile(good.Pack, "postgres.tar.zst")
+	if err != nil {
+		t.Fatal(err)
+	}
+	turned := bytes.Clone(archive)
+	for i := len(turned) / 2; i < len(turned)/2+64; i++ {
+		turned[i] ^= 0xff
+	}
+	for name, damaged := range map[string][]byte{"not a pack": []byte("not zstd"), "cut": archive[:len(archive)/2], "changed": turned} {
+		o := good
+		o.Pack = fstest.MapFS{"version": {Data: []byte("17.0-damaged\n")}, "postgres.tar.zst": {Data: damaged}}
+		_, err := postgres.Start(t.Context(), o)
+		if err == nil || !strings.Contains(err.Error(), "this copy of suavez is damaged") || !strings.Contains(err.Error(), "copy the program to this machine again") {
+			t.Errorf("%s: the error is %v", name, err)
+		}
+		if left, _ := filepath.Glob(filepath.Join(o.DataDir, "postgres", "*p*ing*")); len(left) > 0 {
+			t.Errorf("%s: left over is %v", name, left)
+		}
+	}
+	s, err := postgres.Start(t.Context(), good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	closeServer(t, s)
+}
+
+// Programs that were unpacked well and damaged later are unpacked again.
+func TestStart_replacesDamagedPrograms(t *testing.T) {
 	t.Parallel()
 	o := options(t, newFolder(t))
-	o.Pack = fstest.MapFS{"version": {Data: []byte("17.0-broken\n")}, "postgres.tar.zst": {Data: []byte("not zstd")}}
-	_, err := postgres.Start(t.Context(), o)
-	if err == nil || !strings.Contains(err.Error(), "unpack PostgreSQL's programs") {
-		t.Errorf("the error is %v", err)
+	if o.Pack == nil {
+		t.Skip("this build has no PostgreSQL inside")
+	}
+	first := start(t, o.DataDir)
+	execute(t, first.URL(), "CREATE TABLE kept AS SELECT 42 AS answer")
+	closeServer(t, first)
+	programs, _ := filepath.Glob(filepath.Join(o.DataDir, "postgres", "programs-*", "bin", "postgres*"))
+	if len(programs) != 1 {
+		t.Fatalf("unpacked are %v", programs)
+	}
+	for name, damage := range map[string]func() error{
+		"cut":  func() error { return os.Truncate(programs[0], 100_000) },
+		"gone": func() error { return os.Remove(programs[0]) },
+	} {
+		if err := damage(); err != nil {
+			t.Fatal(err)
+		}
+		s, err := postgres.Start(t.Context(), o)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if got := query(t, s.URL(), "SELECT answer FROM kept"); got != "42" {
+			t.Errorf("%s: the table holds %q", name, got)
+		}
+		closeServer(t, s)
 	}
 }
 

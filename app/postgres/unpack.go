@@ -16,35 +16,35 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// unpackOnce unpacks the pack to DATA/postgres/programs-VERSION, unless it is there. The folder gets its name
+// unpackOnce unpacks the pack to DATA/postgres/programs-VERSION, unless it is there, and says whether it did. The folder gets its name
 // when everything in it is on disk, so it is whole or absent.
-func unpackOnce(ctx context.Context, f folder, pack fs.FS, log *slog.Logger) (string, error) {
+func unpackOnce(ctx context.Context, f folder, pack fs.FS, log *slog.Logger) (dir string, fresh bool, err error) {
 	version, err := fs.ReadFile(pack, "version")
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
-	dir := filepath.Join(f.base, "programs-"+strings.TrimSpace(string(version)))
+	dir = filepath.Join(f.base, "programs-"+strings.TrimSpace(string(version)))
 	if _, err := os.Stat(dir); err == nil {
-		return dir, nil
+		return dir, false, nil
 	}
 	start := time.Now()
 	temp := filepath.Join(f.base, "unpacking")
 	if err := os.RemoveAll(temp); err != nil {
-		return "", err
+		return "", false, err
 	}
 	archive, err := pack.Open("postgres.tar.zst")
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	defer archive.Close()
 	if err := unpack(ctx, archive, temp); err != nil {
-		return "", errors.Join(err, os.RemoveAll(temp))
+		return "", false, errors.Join(err, os.RemoveAll(temp))
 	}
 	if err := errors.Join(flush(temp), os.Rename(temp, dir), flush(f.base)); err != nil {
-		return "", err
+		return "", false, err
 	}
 	log.Info("unpacked PostgreSQL", "folder", dir, "took", time.Since(start).Round(time.Millisecond))
-	return dir, nil
+	return dir, true, nil
 }
 
 // removeOtherPrograms removes the unpacked programs of other versions than those in use, which no server runs any more.
@@ -72,7 +72,7 @@ func unpack(ctx context.Context, archive io.Reader, dir string) error {
 		return err
 	}
 	defer root.Close()
-	for files := tar.NewReader(plain); ; {
+	for files := tar.NewReader(damageIn{plain}); ; {
 		head, err := files.Next()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -87,6 +87,17 @@ func unpack(ctx context.Context, archive io.Reader, dir string) error {
 			return err
 		}
 	}
+}
+
+// damageIn reads a pack and says, of an error in it, that the pack is to blame and not the disk to which it is unpacked.
+type damageIn struct{ pack io.Reader }
+
+func (d damageIn) Read(p []byte) (int, error) {
+	n, err := d.pack.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = fmt.Errorf("this copy of suavez is damaged (%w): copy the program to this machine again", err)
+	}
+	return n, err
 }
 
 func unpackFile(root *os.Root, head *tar.Header, content io.Reader) error {

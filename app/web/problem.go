@@ -104,11 +104,28 @@ func (s *Server) tell(err error, method, route string) *answer {
 		return &answer{status, told}
 	}
 	if database.Unavailable(err) {
-		s.Log.Warn("database unavailable", "method", method, "route", route, "error", err)
+		s.warnUnavailable(err)
 		return &answer{http.StatusServiceUnavailable, problem.New(problem.Unavailable, "the database does not answer now: try again in a moment, with the same Idempotency-Key")}
 	}
 	s.Log.Error("request failed", "method", method, "route", route, "error", err)
 	return &answer{http.StatusInternalServerError, problem.New(internal, "something went wrong in the server; its log says what")}
+}
+
+// saidEvery is how often the log says of a database that it is unavailable, which each request then finds.
+const saidEvery = 10 * time.Second
+
+// warnUnavailable says in the log, once in a while, why requests are refused.
+func (s *Server) warnUnavailable(err error) {
+	why := "the database does not answer: requests are refused until it does"
+	if database.DiskFull(err) {
+		why = "the disk is full: free room where the database is; until then changes are refused, and nothing is lost"
+	}
+	now := time.Now()
+	if last, said := s.said.Load(why); said && now.Sub(last.(time.Time)) < saidEvery {
+		return
+	}
+	s.said.Store(why, now)
+	s.Log.Error(why, "error", err)
 }
 
 // answerError answers what no route has answered: what Fiber itself refuses.

@@ -55,6 +55,7 @@ type Server struct {
 	fiber   *fiber.App
 	api     huma.API
 	slugs   sync.Map // slug → id.Clinic
+	said    sync.Map // why requests are refused → when the log said it last
 	closing context.Context
 	close   context.CancelFunc
 	sockets sync.WaitGroup
