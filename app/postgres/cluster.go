@@ -41,7 +41,7 @@ func makeCluster(ctx context.Context, f folder, p programs, log *slog.Logger) er
 		os.RemoveAll(dir) // what is still written to goes next time
 	}
 	fresh := f.cluster() + "-new-" + rand.Text()[:8]
-	signIn, err := f.initPassword()
+	signIn, err := f.door.initOptions(f)
 	if err != nil {
 		return err
 	}
@@ -54,8 +54,12 @@ func makeCluster(ctx context.Context, f folder, p programs, log *slog.Logger) er
 	if err != nil {
 		return errors.Join(fmt.Errorf("make the database: %w", err), os.RemoveAll(fresh))
 	}
-	if err := errors.Join(os.Rename(fresh, f.cluster()), flush(f.base)); err != nil {
+	if err := os.Rename(fresh, f.cluster()); err != nil {
 		return fmt.Errorf("make the database: %w", err)
+	}
+	if base, err := os.Open(f.base); err == nil {
+		_ = base.Sync() // the new name, too, outlasts a power cut; Windows keeps it without this
+		base.Close()
 	}
 	log.Info("made a new PostgreSQL database", "folder", f.cluster(), "took", time.Since(start).Round(time.Millisecond))
 	return nil

@@ -19,12 +19,15 @@ const (
 	ownerLock = "owner.lock"
 	serveLock = "serve.lock"
 	logName   = "log/postgres.log"
+
+	passwordName = "password"
 )
 
-// folder is DATA/postgres and the account that the server in it runs as.
+// folder is DATA/postgres, the account that the server in it runs as, and its door.
 type folder struct {
 	base    string // absolute
 	account account
+	door    door
 }
 
 // openFolder makes DATA/postgres where it is missing and decides who runs the server in it.
@@ -41,14 +44,14 @@ func openFolder(dataDir string) (folder, error) {
 	if err != nil {
 		return folder{}, err
 	}
-	return folder{base: base, account: who}, nil
+	return folder{base: base, account: who, door: usualDoor()}, nil
 }
 
 func (f folder) cluster() string      { return filepath.Join(f.base, "cluster") }
 func (f folder) socket() string       { return filepath.Join(f.base, "socket") }
 func (f folder) lockFile() string     { return filepath.Join(f.base, ownerLock) }
 func (f folder) logFile() string      { return filepath.Join(f.base, logName) }
-func (f folder) passwordFile() string { return filepath.Join(f.base, "password") }
+func (f folder) passwordFile() string { return filepath.Join(f.base, passwordName) }
 
 // command prepares a program of PostgreSQL to run under the folder's account, free of the caller's PG… and locale variables.
 func (f folder) command(program string, args ...string) *exec.Cmd {
@@ -103,7 +106,7 @@ func (f folder) openLog() (*os.File, error) {
 type postmaster struct {
 	pid       int
 	port      string
-	socketDir string // "" on Windows
+	socketDir string // "" with a port
 	status    string // starting, ready, stopping, standby
 }
 

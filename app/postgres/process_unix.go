@@ -58,8 +58,10 @@ func (f folder) clearRemains(address postmaster) {
 		return
 	}
 	os.Remove(filepath.Join(f.cluster(), "postmaster.pid"))
-	os.Remove(filepath.Join(address.socketDir, socketFile))
-	os.Remove(filepath.Join(address.socketDir, socketFile+".lock"))
+	if address.socketDir != "" {
+		os.Remove(filepath.Join(address.socketDir, socketFile))
+		os.Remove(filepath.Join(address.socketDir, socketFile+".lock"))
+	}
 }
 
 // endOrphans ends the processes of a killed server that have not noticed its end, because they are busy with a long

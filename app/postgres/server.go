@@ -20,6 +20,8 @@ type Options struct {
 	// Pack holds postgres.tar.zst and version, as scripts/build makes them. With nil the
 	// system's PostgreSQL programs are used.
 	Pack fs.FS
+	// Port makes the server listen on a loopback port with a random password, as it always does on Windows, instead of on a socket.
+	Port bool
 	// Log is told of starts, crashes and stops; nil is silent.
 	Log *slog.Logger
 }
@@ -58,6 +60,9 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Port {
+		f.door = port{}
+	}
 	held, running, err := lockOrAttach(ctx, f)
 	if err != nil {
 		return nil, err
@@ -74,7 +79,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	return &Server{url: f.url(running), owner: own}, nil
 }
 
-// URL is the address of the database suavez for pgx and libpq. On Windows it holds the password.
+// URL is the address of the database suavez for pgx and libpq. With a port it holds the password.
 func (s *Server) URL() string { return s.url }
 
 // Owned says whether this process runs the server; false while another process does.
@@ -164,7 +169,7 @@ func (o *owner) adoptOrStart(ctx context.Context, before postmaster) (postmaster
 			return postmaster{}, fmt.Errorf("take over the running PostgreSQL: %w", err)
 		}
 	}
-	address, err := o.folder.newAddress(before)
+	address, err := o.folder.door.newAddress(o.folder, before)
 	if err != nil {
 		return postmaster{}, err
 	}
@@ -178,7 +183,7 @@ func (o *owner) close() error {
 		if o.process != nil {
 			o.err = o.process.shutDown(o.folder, o.programs)
 		}
-		o.folder.removeSocket()
+		o.folder.door.remove(o.folder)
 		o.lock.release()
 		o.log.Info("PostgreSQL stopped")
 	})

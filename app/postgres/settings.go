@@ -13,7 +13,7 @@ import (
 func (f folder) configure(address postmaster) error {
 	for name, text := range map[string]string{
 		"postgresql.conf": settings(address, machineMemory()),
-		"pg_hba.conf":     hostRules,
+		"pg_hba.conf":     f.door.rules(),
 	} {
 		file, err := f.open("cluster/"+name, os.O_WRONLY|os.O_TRUNC)
 		if err == nil {

@@ -16,11 +16,17 @@ const longestSocket = 103
 
 const socketFile = ".s.PGSQL.5432"
 
+// usualDoor is that of the system.
+func usualDoor() door { return socket{} }
+
+// socket is a door in a folder that nobody but the server's account and root may enter.
+type socket struct{}
+
 // newAddress makes an empty socket folder of mode 0700 that the server will listen in. Where the data folder's path is
 // too long for a socket, DATA/postgres/socket is a link to a folder among the temporary files.
 // The address is the same each time, as long as nobody else has taken that folder's name.
-func (f folder) newAddress(postmaster) (postmaster, error) {
-	f.removeSocket()
+func (s socket) newAddress(f folder, _ postmaster) (postmaster, error) {
+	s.remove(f)
 	root, name, dir := f.base, "socket", f.socket()
 	if len(filepath.Join(dir, socketFile)) > longestSocket {
 		short, err := f.shortFolder()
@@ -71,8 +77,8 @@ func (f folder) shortFolder() (string, error) {
 	return dir, err
 }
 
-// removeSocket removes the socket folder, and what a killed server left in it.
-func (f folder) removeSocket() {
+// remove removes the socket folder, and what a killed server left in it.
+func (socket) remove(f folder) {
 	dir := f.socket()
 	if short, err := os.Readlink(dir); err == nil {
 		os.Remove(dir)
@@ -87,8 +93,8 @@ func (f folder) removeSocket() {
 	os.Remove(dir)
 }
 
-// initPassword returns initdb's options for sign-in: none is needed where the folder's mode is the guard.
-func (f folder) initPassword() ([]string, error) { return []string{"--auth=trust"}, nil }
+// initOptions: no sign-in is needed where the folder's mode is the guard.
+func (socket) initOptions(folder) ([]string, error) { return []string{"--auth=trust"}, nil }
 
-// hostRules is pg_hba.conf: whoever may enter the socket folder, which is root and the account.
-const hostRules = "local all all trust\nlocal replication all trust\n"
+// rules are pg_hba.conf: whoever may enter the socket folder, which is root and the account.
+func (socket) rules() string { return "local all all trust\nlocal replication all trust\n" }
