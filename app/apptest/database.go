@@ -19,7 +19,8 @@ import (
 	"suavez/embed"
 )
 
-const template = "suavez_template"
+// template is the database from which those of the tests are copied; other test binaries may use the same server.
+var template = fmt.Sprintf("suavez_template_%d", os.Getpid())
 
 // server is the PostgreSQL of this test binary; Main sets it before the tests run.
 var server struct {
@@ -69,12 +70,13 @@ func run(m *testing.M) (code int, err error) {
 	if err := makeTemplate(ctx); err != nil {
 		return 1, fmt.Errorf("make the template of the test databases: %w", err)
 	}
+	defer func() { err = errors.Join(err, exec(ctx, "DROP DATABASE "+template)) }()
 	return m.Run(), nil
 }
 
 // makeTemplate makes a database that is migrated, from which each test's is copied.
 func makeTemplate(ctx context.Context) error {
-	if err := exec(ctx, "DROP DATABASE IF EXISTS "+template, "CREATE DATABASE "+template); err != nil {
+	if err := exec(ctx, "CREATE DATABASE "+template); err != nil {
 		return err
 	}
 	db, err := database.Open(ctx, address(template))
@@ -93,6 +95,16 @@ func address(name string) string {
 	}
 	u.Path = "/" + name
 	return u.String()
+}
+
+// AddressOf is the address of a database that NewDatabase has made.
+func AddressOf(t testing.TB, db *database.Database) string {
+	t.Helper()
+	var name string
+	if err := db.Read(t.Context()).Raw("SELECT current_database()").Row().Scan(&name); err != nil {
+		t.Fatal(err)
+	}
+	return address(name)
 }
 
 func exec(ctx context.Context, statements ...string) error {

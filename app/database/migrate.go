@@ -24,11 +24,11 @@ func (d *Database) Migrate(ctx context.Context, migrations fs.FS) ([]string, err
 		return nil, err
 	}
 	if err := refuseNewer(ctx, p); err != nil {
-		return nil, err
+		return nil, d.explainRights(err)
 	}
 	results, err := p.Up(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("migrate the database: %w", err)
+		return nil, fmt.Errorf("migrate the database: %w", d.explainRights(err))
 	}
 	var names []string
 	for _, r := range results {

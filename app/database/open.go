@@ -40,11 +40,15 @@ func Open(ctx context.Context, url string) (*Database, error) {
 	// A change is one call of a function; its statements are planned once per connection, not for each value.
 	config.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
 	config.RuntimeParams["timezone"] = "UTC"
+	config.DialFunc = dialer(config.ConnectTimeout).DialContext
 	pool := stdlib.OpenDB(*config)
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
 	if err := await(ctx, pool); err != nil {
-		return nil, errors.Join(fmt.Errorf("connect to the database %s on %s: %w", config.Database, config.Host, err), pool.Close())
+		return nil, errors.Join(fmt.Errorf("connect to the database %s on %s: %w", config.Database, config.Host, explain(err, config)), pool.Close())
+	}
+	if err := fits(ctx, pool); err != nil {
+		return nil, errors.Join(fmt.Errorf("use the database %s on %s: %w", config.Database, config.Host, err), pool.Close())
 	}
 	g, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}), &gorm.Config{
 		SkipDefaultTransaction: true, // journal's changes are the transactions
@@ -56,13 +60,13 @@ func Open(ctx context.Context, url string) (*Database, error) {
 	return &Database{pool: pool, gorm: g, config: config}, nil
 }
 
-// await pings until the server answers or openWithin is over.
+// await pings until the server answers or openWithin is over. A server that refuses will not think better of it.
 func await(ctx context.Context, pool *sql.DB) error {
 	ctx, cancel := context.WithTimeout(ctx, openWithin)
 	defer cancel()
 	for {
 		err := pool.PingContext(ctx)
-		if err == nil || ctx.Err() != nil {
+		if err == nil || ctx.Err() != nil || refusal(err) != "" {
 			return err
 		}
 		select {

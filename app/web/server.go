@@ -27,6 +27,8 @@ const (
 	// readWithin and idleWithin keep a client that sends slowly, or nothing, from holding a connection.
 	readWithin = 15 * time.Second
 	idleWithin = 2 * time.Minute
+	// answerWithin bounds what a request may wait for the database before it is answered that the database is unavailable.
+	answerWithin = 20 * time.Second
 	// closeWithin is how long Close waits for requests under way.
 	closeWithin = 10 * time.Second
 )
@@ -92,13 +94,16 @@ func (s *Server) Close() error {
 	return s.fiber.ShutdownWithTimeout(closeWithin)
 }
 
-// secure sets what every answer says to browsers, and turns a panic into an error.
+// secure sets what every answer says to browsers, bounds the time that it takes, and turns a panic into an error.
 func (s *Server) secure(c *fiber.Ctx) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = s.panicked(r)
 		}
 	}()
+	ctx, cancel := context.WithTimeout(c.UserContext(), answerWithin)
+	defer cancel()
+	c.SetUserContext(ctx)
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
 	c.Set(fiber.HeaderCacheControl, "no-store")
