@@ -173,9 +173,9 @@ func (w *worker) step(room string, who patient, step string) bool {
 	return w.record(apptest.LineAct{Do: step, Room: room, Number: who.number}, ask) == apptest.LineAnswer{}
 }
 
-// forward sends the patient to the pharmacy, which for the line is an end.
+// forward sends the patient to the pharmacy, attended or not.
 func (w *worker) forward(room string, who patient) {
-	w.record(apptest.LineAct{Do: "finish", Room: room, Number: who.number}, func() apptest.LineAnswer {
+	w.record(apptest.LineAct{Do: "forward", Room: room, Number: who.number}, func() apptest.LineAnswer {
 		return w.change("attendance.forwarded", "/clinics/demo/attendances/"+who.id+"/forward", map[string]string{"service_id": w.ids.services["FA"]})
 	})
 }

@@ -25,7 +25,8 @@ func NewLine() *Line { return &Line{begin: time.Now()} }
 
 // LineAct is what a client asked for.
 type LineAct struct {
-	// Do is arrive, call-next, or a step with the patient of a room: start, finish, no-show, put-back; or bring-back.
+	// Do is arrive, call-next, or a step with the patient of a room: start, finish, no-show, put-back, forward to another line; or
+	// bring-back.
 	Do string
 	// Rank of who arrives.
 	Rank int

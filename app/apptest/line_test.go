@@ -40,6 +40,7 @@ func TestLine_refusesWhatCannotHaveHappened(t *testing.T) {
 		"refused before the start":           {[]porcupine.Operation{arrive(1), call("A", 1), step("finish", 1, true), step("start", 1, false), step("finish", 1, false)}, true},
 		"brought back, but not first again":  {[]porcupine.Operation{arrive(1), arrive(2), call("A", 1), step("no-show", 1, false), step("bring-back", 1, false), call("A", 2)}, false},
 		"brought back who was not away":      {[]porcupine.Operation{arrive(1), step("bring-back", 1, false)}, false},
+		"forwarded before the start":         {[]porcupine.Operation{arrive(1), call("A", 1), step("forward", 1, false), call("A", 0)}, true},
 		"a refusal that nothing can explain": {[]porcupine.Operation{arrive(1), call("A", 1), step("no-show", 1, true)}, false},
 	} {
 		for i := range c.acts {
