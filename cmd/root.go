@@ -13,8 +13,8 @@ import (
 	"suavez/config"
 )
 
-// version is set by scripts/build.
-var version = "dev"
+// version and commit are set by scripts/build.
+var version, commit = "dev", "unknown"
 
 // Execute runs the subcommand that the arguments name and returns the exit code: 0, or 1 after an error, which it has
 // written to standard error. The first SIGTERM or Ctrl-C asks the subcommand to end; a second one ends the process.
