@@ -77,8 +77,18 @@ func Serve(ctx context.Context, cfg config.Config, log *slog.Logger, s Serving) 
 		return fmt.Errorf("serve on %s: %w", listener.Addr(), err)
 	case <-ctx.Done():
 		log.Info("ending")
-		return errors.Join(server.Close(), <-ended)
+		closed := server.Close()
+		listener.Close() // where Serve has not begun yet, server.Close does not keep it from beginning
+		return errors.Join(closed, ignoreClosed(<-ended))
 	}
+}
+
+// ignoreClosed takes away the error that a listener is closed, which is what was wanted.
+func ignoreClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
 }
 
 // listen opens the address; 0.0.0.0 is IPv4 alone, so that the line that says it is true.
