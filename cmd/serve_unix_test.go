@@ -204,6 +204,22 @@ func TestServe_isReadyAgainAfterPostgreSQLWasKilled(t *testing.T) {
 	s.end(t)
 }
 
+func TestHealth_saysWhetherServeIsReady(t *testing.T) {
+	t.Parallel()
+	s := serve(t, newFolder(t))
+	health := func() (string, error) {
+		said, err := exec.Command(binary, "health", "--listen", strings.TrimPrefix(s.url, "http://")).CombinedOutput()
+		return string(said), err
+	}
+	if said, err := health(); err != nil || said != "ready\n" {
+		t.Errorf("of a serve that is ready health says %q, %v", said, err)
+	}
+	s.end(t)
+	if said, err := health(); err == nil || !strings.Contains(said, "no suavez serve answers here") {
+		t.Errorf("without a serve health says %q, %v", said, err)
+	}
+}
+
 func TestServe_refusesWhatItCannotUse(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
