@@ -44,7 +44,7 @@ func Open(ctx context.Context, url string) (*Database, error) {
 	pool := stdlib.OpenDB(*config)
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
-	if err := await(ctx, pool); err != nil {
+	if err := await(ctx, pool, config); err != nil {
 		return nil, errors.Join(fmt.Errorf("connect to the database %s on %s: %w", config.Database, config.Host, explain(err, config)), pool.Close())
 	}
 	if err := fits(ctx, pool); err != nil {
@@ -61,12 +61,12 @@ func Open(ctx context.Context, url string) (*Database, error) {
 }
 
 // await pings until the server answers or openWithin is over. A server that refuses will not think better of it.
-func await(ctx context.Context, pool *sql.DB) error {
+func await(ctx context.Context, pool *sql.DB, config *pgx.ConnConfig) error {
 	ctx, cancel := context.WithTimeout(ctx, openWithin)
 	defer cancel()
 	for {
 		err := pool.PingContext(ctx)
-		if err == nil || ctx.Err() != nil || refusal(err) != "" {
+		if err == nil || ctx.Err() != nil || remedy(err, config) != "" {
 			return err
 		}
 		select {

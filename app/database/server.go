@@ -44,35 +44,45 @@ func leadingDigits(text string) string {
 	return text[:len(text)-len(strings.TrimLeft(text, "0123456789"))]
 }
 
-// refusal is the code with which a server refuses for good, such as for a wrong password; "" for everything else.
-func refusal(err error) string {
+// lacksRight is PostgreSQL's code for a missing right.
+const lacksRight = "42501"
+
+// code is PostgreSQL's code of an error that is the server's, or "".
+func code(err error) string {
 	var e *pgconn.PgError
-	if errors.As(err, &e) && (e.Code == "28P01" || e.Code == "28000" || e.Code == "3D000" || e.Code == "42501") {
+	if errors.As(err, &e) {
 		return e.Code
 	}
 	return ""
 }
 
-// explain says what to do about a server that refuses.
-func explain(err error, config *pgx.ConnConfig) error {
-	mend, known := map[string]string{
-		"28P01": "the user or the password in database_url is wrong",
-		"28000": "the server does not let this user in from this machine: its pg_hba.conf says who may come from where",
-		"3D000": fmt.Sprintf("there is no such database: make it with CREATE DATABASE %s OWNER %s ENCODING 'UTF8' TEMPLATE template0",
-			pgx.Identifier{config.Database}.Sanitize(), pgx.Identifier{config.User}.Sanitize()),
-		"42501": fmt.Sprintf("the user may not connect to it: GRANT CONNECT ON DATABASE %s TO %s",
-			pgx.Identifier{config.Database}.Sanitize(), pgx.Identifier{config.User}.Sanitize()),
-	}[refusal(err)]
-	if !known {
-		return err
+// remedy says what to do when a server refuses a connection for good, such as for a wrong password; "" for every other error.
+func remedy(err error, config *pgx.ConnConfig) string {
+	database, user := pgx.Identifier{config.Database}.Sanitize(), pgx.Identifier{config.User}.Sanitize()
+	switch code(err) {
+	case "28P01":
+		return "the user or the password in database_url is wrong"
+	case "28000":
+		return "the server does not let this user in from this machine: its pg_hba.conf says who may come from where"
+	case "3D000":
+		return fmt.Sprintf("there is no such database: make it with CREATE DATABASE %s OWNER %s ENCODING 'UTF8' TEMPLATE template0", database, user)
+	case lacksRight:
+		return fmt.Sprintf("the user may not connect to it: GRANT CONNECT ON DATABASE %s TO %s", database, user)
 	}
-	return fmt.Errorf("%s (%w)", mend, err)
+	return ""
+}
+
+// explain puts the remedy before the error of a connection.
+func explain(err error, config *pgx.ConnConfig) error {
+	if mend := remedy(err, config); mend != "" {
+		return fmt.Errorf("%s (%w)", mend, err)
+	}
+	return err
 }
 
 // explainRights says what to do when a migration lacks rights.
 func (d *Database) explainRights(err error) error {
-	var e *pgconn.PgError
-	if !errors.As(err, &e) || e.Code != "42501" {
+	if code(err) != lacksRight {
 		return err
 	}
 	database, user := pgx.Identifier{d.config.Database}.Sanitize(), pgx.Identifier{d.config.User}.Sanitize()

@@ -65,8 +65,8 @@ func (d *Database) Row(ctx context.Context, statement string, args []any, dest .
 
 // brokenOff says whether PostgreSQL ended the transaction because of another one.
 func brokenOff(err error) bool {
-	var e *pgconn.PgError
-	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01") // serialization failure, deadlock
+	is := code(err)
+	return is == "40001" || is == "40P01" // serialization failure, deadlock
 }
 
 // Constraint is the name of the constraint that a statement broke, or "".

@@ -16,10 +16,9 @@ import (
 // Unavailable says whether an error means that the server could not be asked, or did not answer: what was asked may or may not have
 // been done, and may be asked again with the same Idempotency-Key.
 func Unavailable(err error) bool {
-	var ofServer *pgconn.PgError
-	if errors.As(err, &ofServer) {
+	if is := code(err); is != "" {
 		// 57P01 to 57P03: it is being shut down or starting; class 53: it has no more memory, disk or connections; 08: the connection.
-		return strings.HasPrefix(ofServer.Code, "57P") || strings.HasPrefix(ofServer.Code, "53") || strings.HasPrefix(ofServer.Code, "08")
+		return strings.HasPrefix(is, "57P") || strings.HasPrefix(is, "53") || strings.HasPrefix(is, "08")
 	}
 	var connecting *pgconn.ConnectError
 	var network net.Error
@@ -30,7 +29,6 @@ func Unavailable(err error) bool {
 
 // DiskFull says whether an error, of the server or of a program of it, is that its disk is full.
 func DiskFull(err error) bool {
-	var ofServer *pgconn.PgError
-	return errors.As(err, &ofServer) && ofServer.Code == "53100" || errors.Is(err, syscall.ENOSPC) ||
+	return code(err) == "53100" || errors.Is(err, syscall.ENOSPC) ||
 		strings.Contains(err.Error(), "No space left on device") || strings.Contains(err.Error(), "not enough space on the disk")
 }

@@ -155,8 +155,8 @@ func (f *feed) look(ctx context.Context) (behind []id.Clinic) {
 // catchUp reads what a clinic's stream lacks.
 func (f *feed) catchUp(ctx context.Context, clinic id.Clinic) {
 	for {
-		head, ok := f.followed()[clinic]
-		if !ok {
+		head, followed := f.headOf(clinic)
+		if !followed {
 			return
 		}
 		entries, err := f.journal.Since(ctx, clinic, head, readAtOnce)
@@ -165,6 +165,17 @@ func (f *feed) catchUp(ctx context.Context, clinic id.Clinic) {
 		}
 		f.deliver(entries)
 	}
+}
+
+// headOf is the last number that a clinic's stream has; false when nobody follows the clinic.
+func (f *feed) headOf(clinic id.Clinic) (Seq, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	s := f.clinics[clinic]
+	if s == nil {
+		return 0, false
+	}
+	return s.head, true
 }
 
 // followed are the clinics that are followed, with the last number that their streams have.
