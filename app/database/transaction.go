@@ -4,12 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/gorm"
 )
 
@@ -41,32 +39,10 @@ func (d *Database) transaction(ctx context.Context, options *sql.TxOptions, do f
 	defer cancel()
 	for try := 1; ; try++ {
 		err := d.gorm.WithContext(ctx).Transaction(do, options)
-		if err == nil || !brokenOff(err) || try == tries {
+		if err == nil || !BrokenOff(err) || try == tries {
 			return err
 		}
 	}
-}
-
-// Row runs one statement that is a whole change, in one round trip and a transaction of its own, and reads its only row into dest.
-// When it returns nil the change is committed.
-func (d *Database) Row(ctx context.Context, statement string, args []any, dest ...any) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), changeWithin)
-	defer cancel()
-	conn, err := d.pool.Conn(ctx)
-	if err != nil {
-		return fmt.Errorf("get a connection: %w", err)
-	}
-	defer conn.Close()
-	// pgx itself, not database/sql: half the processor time. Scan returns after the commit was confirmed.
-	return conn.Raw(func(driver any) error {
-		return driver.(*stdlib.Conn).Conn().QueryRow(ctx, statement, args...).Scan(dest...)
-	})
-}
-
-// brokenOff says whether PostgreSQL ended the transaction because of another one.
-func brokenOff(err error) bool {
-	is := code(err)
-	return is == "40001" || is == "40P01" // serialization failure, deadlock
 }
 
 // Constraint is the name of the constraint that a statement broke, or "".

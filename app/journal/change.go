@@ -22,6 +22,7 @@ import (
 type Journal struct {
 	db      *database.Database
 	now     func() time.Time
+	lane    lane
 	feed    *feed
 	teller  *teller // nil without hints
 	clock   clock
@@ -48,6 +49,7 @@ func New(db *database.Database, o Options) *Journal {
 	}
 	// PostgreSQL keeps microseconds: with more, an entry would say another time than the row.
 	j := &Journal{db: db, now: func() time.Time { return o.Now().UTC().Truncate(time.Microsecond) }, clock: clock{log: o.Log}}
+	j.lane.journal = j
 	j.feed = newFeed(j)
 	var ctx context.Context
 	ctx, j.stop = context.WithCancel(context.Background())
@@ -249,22 +251,17 @@ func NewFunction(name string, args int) Function {
 	return Function("SELECT " + answerColumns + " FROM " + name + "(" + strings.Join(places, ", ") + ") e")
 }
 
-// Call carries out a hot change in one round trip. A refusal is an answer, not an error.
+// Call carries out a hot change. When it returns an answer the change is committed; a refusal is an answer, not an error.
 func (j *Journal) Call(ctx context.Context, clinic id.Clinic, by Actor, r Request, f Function, args ...any) (Answer, error) {
-	now := j.now()
-	all := append([]any{[16]byte(clinic.UUID), now, string(by.Kind), [16]byte(by.ID), r.Key, r.Fingerprint}, args...)
-	answer := Answer{Entry: Entry{ClinicID: clinic}}
-	if err := j.db.Row(ctx, string(f), all, answer.columns()...); err != nil {
+	c := &hotChange{clinic: clinic, statement: string(f), answer: Answer{Entry: Entry{ClinicID: clinic}}}
+	c.args = append([]any{[16]byte(clinic.UUID), timeArg: nil, string(by.Kind), [16]byte(by.ID), r.Key, r.Fingerprint}, args...)
+	if err := j.lane.carryOut(ctx, c); err != nil {
 		return Answer{}, err
 	}
-	switch answer.Outcome {
-	case outcomeKeyReused:
+	if c.answer.Outcome == outcomeKeyReused {
 		return Answer{}, errKeyReused
-	case Done:
-		j.clock.compare(now, answer.At)
-		j.committed([]Entry{answer.Entry})
 	}
-	return answer, nil
+	return c.answer, nil
 }
 
 func later(a, b time.Time) time.Time {
