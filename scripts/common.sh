@@ -34,3 +34,16 @@ install_pages() {
 	mkdir -p "${stamp%/*}"
 	echo "$now" >"$stamp"
 }
+
+# system_postgres sets programs to the folder of the system's PostgreSQL, which root installs where it is missing.
+system_postgres() {
+	programs=$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -1)
+	[ -x "$programs/initdb" ] && [ -x "$programs/pgbench" ] && return
+	if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+		fail "PostgreSQL is missing: install it (on Debian: apt install postgresql), or run scripts/${0##*/} as root, which does"
+	fi
+	mkdir -p /etc/postgresql-common # no server that runs by itself
+	[ -e /etc/postgresql-common/createcluster.conf ] || echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql >/dev/null || return
+	programs=$(find /usr/lib/postgresql -maxdepth 2 -name bin | sort -V | tail -1)
+}
