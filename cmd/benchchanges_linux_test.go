@@ -163,4 +163,3 @@ func (b *bench) pgbench(clinics []*benchClinic, clients int) float64 {
 	}
 	return rate
 }
-

@@ -92,7 +92,7 @@ func CheckCalls(t T, entries []journal.Entry) {
 	t.Helper()
 	b, calls := &board.Board{}, 0
 	for _, e := range entries {
-		lines := map[id.Service][]*queue.Attendance{}
+		lines := map[id.Service][]*board.Row{}
 		for _, q := range b.Queues {
 			lines[q.ServiceID] = slices.Clone(q.Waiting)
 		}

@@ -28,7 +28,25 @@ type Queue struct {
 	Prefix    string
 	Position  int
 	Active    bool
-	Waiting   []*queue.Attendance
+	Waiting   []*Row
+}
+
+// Row is a patient in a line. It is not changed: a patient of whom something changes gets another row.
+type Row struct {
+	*queue.Attendance
+	written []byte
+}
+
+// Written is the row as write writes it, which is done once: among thousands who wait one changes at a time.
+func (r *Row) Written(write func(*queue.Attendance) ([]byte, error)) ([]byte, error) {
+	if r.written == nil {
+		text, err := write(r.Attendance)
+		if err != nil {
+			return nil, err
+		}
+		r.written = text
+	}
+	return r.written, nil
 }
 
 // Room is a room with who is at work in it and the patient who is called to it or served in it.
@@ -82,7 +100,7 @@ func (b *Board) sort() {
 // insert puts an attendance in its place in the line.
 func (q *Queue) insert(a *queue.Attendance) {
 	at, _ := q.find(a)
-	q.Waiting = slices.Insert(q.Waiting, at, a)
+	q.Waiting = slices.Insert(q.Waiting, at, &Row{Attendance: a})
 }
 
 // remove takes an attendance out of the line, if it is there.
@@ -94,7 +112,7 @@ func (q *Queue) remove(a *queue.Attendance) {
 
 // find is the place of an attendance: what decides it does not change while it waits.
 func (q *Queue) find(a *queue.Attendance) (int, bool) {
-	return slices.BinarySearchFunc(q.Waiting, a, func(x, y *queue.Attendance) int {
+	return slices.BinarySearchFunc(q.Waiting, a, func(x *Row, y *queue.Attendance) int {
 		switch {
 		case x.ID == y.ID:
 			return 0

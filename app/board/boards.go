@@ -48,18 +48,17 @@ func (b *Boards) Close() {
 	b.cache.Close()
 }
 
-// Bytes returns the board of a clinic, as write makes it for an audience, and its number. What write returns is kept until the board
-// changes, and must not be changed.
-func (b *Boards) Bytes(ctx context.Context, clinic id.Clinic, audience string, write func(*Board) ([]byte, error)) ([]byte, journal.Seq, error) {
+// Text returns the board of a clinic as write writes it for an audience. It is kept until the board changes; write must not keep the board.
+func (b *Boards) Text(ctx context.Context, clinic id.Clinic, audience string, write func(*Board) ([]byte, error)) (*Text, error) {
 	l, err := b.find(ctx, clinic)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	text, seq, err := l.bytes(ctx, audience, write)
+	text, err := l.text(ctx, audience, write)
 	if err != nil {
 		b.cache.Del(clinic.String()) // what could not be advanced is loaded again
 	}
-	return text, seq, err
+	return text, err
 }
 
 func (b *Boards) find(ctx context.Context, clinic id.Clinic) (*live, error) {
@@ -81,7 +80,7 @@ func (b *Boards) find(ctx context.Context, clinic id.Clinic) (*live, error) {
 		follower.Close()
 		return nil, err
 	}
-	l := &live{board: board, follower: follower}
+	l := &live{board: board, follower: follower, written: map[string]*Text{}}
 	if !b.cache.Set(clinic.String(), l, 1) {
 		follower.Close() // the cache had no room for it: it serves this once
 		return l, nil
@@ -95,38 +94,36 @@ type live struct {
 	follower *journal.Follower
 	mu       sync.Mutex
 	board    *Board
-	written  map[string][]byte // at board.Seq, by audience
+	written  map[string]*Text // at board.Seq, by audience
 }
 
-// bytes advances the board to the newest entry that is known and returns it as an audience sees it.
-func (l *live) bytes(ctx context.Context, audience string, write func(*Board) ([]byte, error)) ([]byte, journal.Seq, error) {
+// text advances the board to the newest entry that is known and returns it as an audience sees it.
+func (l *live) text(ctx context.Context, audience string, write func(*Board) ([]byte, error)) (*Text, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for {
 		entries, _, err := l.follower.Ready(ctx, l.board.Seq)
 		if err != nil {
-			return nil, 0, err
+			return nil, err
 		}
 		if len(entries) == 0 {
 			break
 		}
-		l.written = nil
+		clear(l.written)
 		for _, e := range entries {
 			if err := l.board.Apply(e); err != nil {
-				return nil, 0, err
+				return nil, err
 			}
 		}
 	}
 	if text := l.written[audience]; text != nil {
-		return text, l.board.Seq, nil
+		return text, nil
 	}
-	text, err := write(l.board)
+	plain, err := write(l.board)
 	if err != nil {
-		return nil, 0, fmt.Errorf("write the board: %w", err)
+		return nil, fmt.Errorf("write the board: %w", err)
 	}
-	if l.written == nil {
-		l.written = map[string][]byte{}
-	}
+	text := &Text{Seq: l.board.Seq, Plain: plain}
 	l.written[audience] = text
-	return text, l.board.Seq, nil
+	return text, nil
 }

@@ -94,12 +94,12 @@ func (b *Board) loadOpen(tx *gorm.DB, clinicID id.Clinic) error {
 		if a.State != queue.Waiting {
 			b.place(a)
 		} else if q := b.queue(a.ServiceID); q != nil {
-			q.Waiting = append(q.Waiting, a)
+			q.Waiting = append(q.Waiting, &Row{Attendance: a})
 		}
 	}
 	for _, q := range b.Queues {
-		slices.SortFunc(q.Waiting, func(x, y *queue.Attendance) int {
-			if x.Before(y) {
+		slices.SortFunc(q.Waiting, func(x, y *Row) int {
+			if x.Before(y.Attendance) {
 				return -1
 			}
 			return 1

@@ -2,21 +2,30 @@ package web
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"reflect"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"suavez/app/board"
-	"suavez/app/id"
 	"suavez/app/journal"
 )
 
-// written is an answer that is JSON already.
-type written struct {
+// boardAnswer is the board, which is JSON already, or that it is still the one that the caller has.
+type boardAnswer struct {
+	Status      int
 	ContentType string `header:"Content-Type"`
+	Encoding    string `header:"Content-Encoding"`
+	ETag        string `header:"ETag"`
+	Vary        string `header:"Vary"`
 	Body        []byte
+}
+
+// whichBoard is what a request for a board says beyond the clinic.
+type whichBoard struct {
+	InClinic
+	IfNoneMatch    string `header:"If-None-Match" doc:"The ETag of an earlier answer: 304 when the board is still the same"`
+	AcceptEncoding string `header:"Accept-Encoding" hidden:"true"`
 }
 
 func (s *Server) addBoard() {
@@ -25,13 +34,21 @@ func (s *Server) addBoard() {
 	op.Responses["200"] = &huma.Response{Description: "The board", Content: map[string]*huma.MediaType{
 		"application/json": {Schema: s.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[boardView](), true, "Board")},
 	}}
-	huma.Register(s.api, op, func(ctx context.Context, _ *InClinic) (*written, error) {
+	op.Responses["304"] = &huma.Response{Description: "The board is the one of If-None-Match"}
+	huma.Register(s.api, op, func(ctx context.Context, in *whichBoard) (*boardAnswer, error) {
 		from := callerOf(ctx)
-		text, _, err := s.boardText(ctx, from.clinic.ID, from.audience())
+		text, err := s.boardText(ctx, from.clinic.ID, from.audience())
 		if err != nil {
 			return nil, s.tell(err, r.method, r.path)
 		}
-		return &written{"application/json", text}, nil
+		out := &boardAnswer{Status: http.StatusOK, ContentType: "application/json", ETag: text.Tag(), Vary: "Accept-Encoding", Body: text.Plain}
+		switch {
+		case in.IfNoneMatch == out.ETag:
+			out.Status, out.ContentType, out.Body = http.StatusNotModified, "", nil
+		case acceptsGzip(in.AcceptEncoding):
+			out.Encoding, out.Body = "gzip", text.Zipped()
+		}
+		return out, nil
 	})
 	handle(s, route{
 		get, "/clinics/{clinic}/journal", "journal", "The entries after a number", "Next is the number to go on after.", ofClinic, http.StatusOK,
@@ -62,9 +79,14 @@ func (s *Server) addBoard() {
 		})
 }
 
-// boardText is the board of a clinic as an audience sees it, and its number.
-func (s *Server) boardText(ctx context.Context, clinicID id.Clinic, to audience) ([]byte, journal.Seq, error) {
-	return s.Boards.Bytes(ctx, clinicID, string(to), func(b *board.Board) ([]byte, error) {
-		return json.Marshal(viewOfBoard(b, to))
-	})
+// acceptsGzip reads an Accept-Encoding header (RFC 9110, 12.5.3).
+func acceptsGzip(header string) bool {
+	for word := range strings.SplitSeq(header, ",") {
+		name, weight, _ := strings.Cut(word, ";")
+		name, weight = strings.TrimSpace(name), strings.ReplaceAll(weight, " ", "")
+		if name == "gzip" || name == "*" {
+			return !strings.HasPrefix(weight, "q=0") || strings.Trim(weight, "q=0.") != ""
+		}
+	}
+	return false
 }

@@ -1,9 +1,10 @@
 package web
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"sync"
@@ -12,6 +13,7 @@ import (
 	"github.com/gofiber/contrib/websocket"
 	"github.com/gofiber/fiber/v2"
 
+	"suavez/app/board"
 	"suavez/app/device"
 	"suavez/app/journal"
 	"suavez/app/problem"
@@ -49,7 +51,7 @@ func (s *Server) addSocket() {
 			after = journal.Seq(n)
 		}
 		c.run(s.closing, after)
-	}, websocket.Config{WriteBufferSize: 4096, ReadBufferSize: 1024}))
+	}, websocket.Config{ReadBufferSize: 512, WriteBufferSize: 512, WriteBufferPool: &sync.Pool{}}))
 }
 
 // admitSocket decides, before the upgrade, who may follow the clinic.
@@ -132,48 +134,50 @@ func (c *socket) read() {
 
 // write sends the board and the entries, and is the only one that writes. It returns the code and words with which to close.
 func (c *socket) write(ctx context.Context, after journal.Seq) (int, string) {
-	follower, err := c.server.Journal.Follow(ctx, c.from.clinic.ID)
+	at := place{c.from.clinic.ID, c.from.audience()}
+	broadcast, err := c.server.broadcasts.join(ctx, at)
 	if err != nil {
 		return c.failed(ctx, err)
 	}
-	defer follower.Close()
-	if after > follower.Head {
-		after = -1 // a number that does not exist yet is of another journal, such as one before a restore
-	}
-	if after < 0 {
-		text, seq, err := c.server.boardText(ctx, c.from.clinic.ID, c.from.audience())
+	defer c.server.broadcasts.leave(at, broadcast)
+	if after > broadcast.last() {
+		head, err := c.server.Journal.Head(ctx, at.clinic)
 		if err != nil {
 			return c.failed(ctx, err)
 		}
-		after = seq
-		if c.send(boardMessage{"board", seq, c.server.Version, text}) != nil {
+		if after > head {
+			after = -1 // a number that does not exist yet is of another journal, such as one before a restore
+		}
+	}
+	if after < 0 {
+		text, err := c.server.boardMessage(ctx, at)
+		if err != nil {
+			return c.failed(ctx, err)
+		}
+		if after = text.Seq; c.send(text.Plain) != nil {
 			return 0, ""
 		}
 	}
 	ping := time.NewTicker(pingEvery)
 	defer ping.Stop()
 	for {
-		entries, changed, err := follower.Ready(ctx, after)
+		frames, last, behind, changed, err := broadcast.after(after)
+		if behind {
+			frames, last, err = c.readBehind(ctx, after)
+		}
 		if err != nil {
 			return c.failed(ctx, err)
 		}
-		for _, e := range entries {
-			v, err := viewOfEntry(e, c.from.audience())
-			if err != nil {
-				return c.failed(ctx, err)
-			}
-			if c.send(v) != nil {
+		if len(frames) > 0 {
+			if after = last; c.send(frames...) != nil {
 				return 0, ""
 			}
-			after = e.Seq
-		}
-		if len(entries) > 0 {
 			continue
 		}
 		select {
 		case <-changed:
 		case <-c.heard:
-			if c.send(pongMessage{"pong", c.server.Version}) != nil {
+			if c.send(c.server.pong) != nil {
 				return 0, ""
 			}
 		case <-ping.C:
@@ -189,30 +193,43 @@ func (c *socket) write(ctx context.Context, after journal.Seq) (int, string) {
 	}
 }
 
-// boardMessage is the first message to a client that did not say a number.
-type boardMessage struct {
-	Type    string          `json:"type"`
-	Seq     journal.Seq     `json:"seq"`
-	Version string          `json:"version"` // of the server: a page of another one reloads itself
-	Board   json.RawMessage `json:"board"`
+// readBehind writes, for this socket alone, entries that the broadcast has no longer.
+func (c *socket) readBehind(ctx context.Context, after journal.Seq) (frames [][]byte, last journal.Seq, err error) {
+	entries, err := c.server.Journal.Since(ctx, c.from.clinic.ID, after, keptFrames)
+	for _, e := range entries {
+		frame, err := frameOf(e, c.from.audience())
+		if err != nil {
+			return nil, after, err
+		}
+		frames, last = append(frames, frame), e.Seq
+	}
+	return frames, last, err
 }
 
-// pongMessage answers whatever a client says.
-type pongMessage struct {
-	Type    string `json:"type"`
-	Version string `json:"version"`
+// boardMessage is the first message to a client that did not say a number: a frame with the board, its number, and the version of the
+// server, since a page of another one reloads itself.
+func (s *Server) boardMessage(ctx context.Context, at place) (*board.Text, error) {
+	return s.Boards.Text(ctx, at.clinic, string(at.to)+" socket", func(b *board.Board) ([]byte, error) {
+		text, err := writeBoard(b, at.to)
+		if err != nil {
+			return nil, err
+		}
+		head := fmt.Sprintf(`{"type":"board","seq":%d,"version":%q,"board":`, b.Seq, s.Version)
+		return frame(append(append([]byte(head), text...), '}')), nil
+	})
 }
 
-func (c *socket) send(message any) error {
-	text, err := json.Marshal(message)
-	if err != nil {
-		c.server.Log.Error("message not written", "error", err)
+// send writes frames to the connection itself, in one go: they are ready as they are.
+func (c *socket) send(frames ...[]byte) error {
+	conn, all := c.conn.NetConn(), frames[0]
+	if len(frames) > 1 {
+		all = bytes.Join(frames, nil)
+	}
+	if err := conn.SetWriteDeadline(time.Now().Add(c.server.WriteWithin)); err != nil {
 		return err
 	}
-	if err := c.conn.SetWriteDeadline(time.Now().Add(c.server.WriteWithin)); err != nil {
-		return err
-	}
-	return c.conn.WriteMessage(websocket.TextMessage, text)
+	_, err := conn.Write(all)
+	return err
 }
 
 // failed is how a socket closes when the database cannot be asked: the client comes back by itself.

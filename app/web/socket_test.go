@@ -114,6 +114,45 @@ func TestSocket_resumeMissesNothing(t *testing.T) {
 	<-done
 }
 
+// A client that was away for longer than the server keeps entries at hand gets each of them from the journal.
+func TestSocket_resumeAfterALongTimeMissesNothing(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	display := s.device(device.Display)
+	stays := display.follow("")
+	begin := hear(t, stays).Seq
+	const entries = 600
+	all := make(chan error, 1)
+	go func() {
+		var err error
+		for i := 0; i < entries && err == nil; i++ {
+			var m message
+			if err = stays.ReadJSON(&m); err == nil && m.Seq != begin+int64(i)+1 {
+				err = fmt.Errorf("entry %d comes as number %d", m.Seq, i)
+			}
+		}
+		all <- err
+	}()
+	for range entries / 100 {
+		_, err := s.Journal.Change(t.Context(), s.ID, journal.System(), journal.Request{}, func(c *journal.Change) error {
+			for range 100 {
+				if err := c.Append("test.done", map[string]string{}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		must(t, err)
+	}
+	must(t, <-all)
+	conn := display.follow(fmt.Sprintf("after=%d", begin))
+	for i := range int64(entries) {
+		if m := hear(t, conn); m.Seq != begin+i+1 {
+			t.Fatalf("number %d is %+v", i, m)
+		}
+	}
+}
+
 func TestSocket_aNumberThatDoesNotExistYetStartsWithABoard(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

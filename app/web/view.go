@@ -133,21 +133,19 @@ func shiftView(s *queue.ShiftData) *shift {
 	return &shift{ID: s.ID, RoomID: s.RoomID, User: person{s.User.ID, s.User.Name}, OpenedAt: s.OpenedAt}
 }
 
-// viewOfBoard is a board as an audience sees it. A service that is switched off is shown as long as somebody waits for it.
-func viewOfBoard(b *board.Board, to audience) boardView {
-	v := boardView{Seq: b.Seq, Queues: []queueView{}, Rooms: []boardRoom{}, Calls: []callView{}}
+// shownQueues are the queues that a board shows. A service that is switched off is shown as long as somebody waits for it.
+func shownQueues(b *board.Board) (shown []*board.Queue) {
 	for _, q := range b.Queues {
-		if !q.Active && len(q.Waiting) == 0 {
-			continue
+		if q.Active || len(q.Waiting) > 0 {
+			shown = append(shown, q)
 		}
-		line := queueView{ServiceID: q.ServiceID, Name: q.Name, Prefix: q.Prefix, Waiting: []attendanceView{}}
-		if to == toStaff {
-			for _, a := range q.Waiting {
-				line.Waiting = append(line.Waiting, viewOf(a, to))
-			}
-		}
-		v.Queues = append(v.Queues, line)
 	}
+	return shown
+}
+
+// viewOfRooms are the rooms of a board as an audience sees them.
+func viewOfRooms(b *board.Board, to audience) []boardRoom {
+	rooms := []boardRoom{}
 	for _, r := range b.Rooms {
 		if !r.Active && r.Attendance == nil {
 			continue
@@ -160,15 +158,21 @@ func viewOfBoard(b *board.Board, to audience) boardView {
 			a := viewOf(r.Attendance, to)
 			room.Attendance = &a
 		}
-		v.Rooms = append(v.Rooms, room)
+		rooms = append(rooms, room)
 	}
+	return rooms
+}
+
+// viewOfCalls are the latest calls of a board as an audience sees them.
+func viewOfCalls(b *board.Board, to audience) []callView {
+	calls := []callView{}
 	for _, c := range b.Calls {
-		v.Calls = append(v.Calls, callView{
+		calls = append(calls, callView{
 			Seq: c.Seq, At: c.At, Recall: c.Recall, AttendanceID: c.Attendance.ID, State: c.State, ServiceID: c.ServiceID, RoomID: c.RoomID,
 			Ticket: viewOfTicket(c.Attendance.Ticket, to),
 		})
 	}
-	return v
+	return calls
 }
 
 // movedView is what an entry says of an attendance.

@@ -1416,7 +1416,10 @@ export interface operations {
     board: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 when the board is still the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description Slug of the clinic */
                 clinic: string;
@@ -1428,12 +1431,22 @@ export interface operations {
             /** @description The board */
             200: {
                 headers: {
+                    "Content-Encoding"?: string;
                     "Content-Type"?: string;
+                    ETag?: string;
+                    Vary?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BoardView"];
                 };
+            };
+            /** @description The board is the one of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
