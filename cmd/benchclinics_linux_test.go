@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"testing"
-	"time"
 
 	"suavez/app/clinic"
 	"suavez/app/database"
@@ -29,6 +28,7 @@ type benchClinic struct {
 // benchDesk is a user with a room.
 type benchDesk struct {
 	head string // header lines
+	user id.User
 	room id.Room
 }
 
@@ -59,7 +59,7 @@ func newBenchClinic(t *testing.T, db *database.Database, j *journal.Journal, slu
 			if err != nil {
 				return err
 			}
-			b.desks = append(b.desks, benchDesk{head: "Cookie: suavez_session=" + token + "\r\n"})
+			b.desks = append(b.desks, benchDesk{user: u.ID, head: "Cookie: suavez_session=" + token + "\r\n"})
 		}
 		return nil
 	})
@@ -98,37 +98,4 @@ func (c *benchClinic) openShifts(t *testing.T, address string) {
 	for _, d := range c.desks {
 		w.must(t, 201, "POST", c.path("/shifts"), d.head, fmt.Sprintf(`{"room_id":%q}`, d.room))
 	}
-}
-
-// fill puts patients into the clinic's past and into its line, by SQL: a ticket, an attendance and an entry each, and a key.
-func (c *benchClinic) fill(t *testing.T, db *database.Database, old, waiting int) {
-	t.Helper()
-	const rows = `WITH head AS (UPDATE journal_heads SET seq = seq + @n, last_at = now() WHERE clinic_id = @clinic RETURNING seq - @n AS before),
-	     n AS (SELECT i, before + i AS seq, gen_random_uuid() AS ticket, gen_random_uuid() AS attendance,
-	                  CASE WHEN @state = 'waiting' THEN now() ELSE now() - interval '1 hour' * (1 + @n - i) / 60 END AS at
-	             FROM head, generate_series(1, CAST(@n AS bigint)) i),
-	     t AS (INSERT INTO tickets (clinic_id, id, business_day, prefix, number, service_id, language, arrived_at, follow_token)
-	           SELECT @clinic, ticket, DATE '2000-01-01' + CAST(seq / 900 AS integer), 'OL', seq % 900 + 1, @service, 'pt-BR', at, '' FROM n),
-	     a AS (INSERT INTO attendances (clinic_id, id, ticket_id, service_id, state, rank, due_at, arrival_seq, queued_at, called_at, started_at, ended_at, calls, changed_seq)
-	           SELECT @clinic, attendance, ticket, @service, @state, 100, at, seq, at, at, at, at, 1, seq FROM n),
-	     k AS (INSERT INTO idempotency_keys (clinic_id, actor_id, key, fingerprint, seq, at) SELECT @clinic, @actor, CAST(attendance AS text), '\x00', seq, at FROM n)
-	INSERT INTO journal (clinic_id, seq, type, at, actor_kind, actor_id, data, hash)
-	SELECT @clinic, seq, 'bench.filled', at, 'device', @actor, jsonb_build_object('attendance', attendance, 'ticket', ticket), '\x00' FROM n`
-	put := func(state string, n int) {
-		for n > 0 {
-			some := min(n, 250_000)
-			statement := map[string]any{"n": some, "clinic": c.id, "service": c.service, "state": state, "actor": c.actor}
-			if err := db.Read(context.Background()).Exec(rows, statement).Error; err != nil {
-				t.Fatal(err)
-			}
-			n -= some
-		}
-	}
-	begin := time.Now()
-	put("finished", old)
-	put("waiting", waiting)
-	if err := db.Read(context.Background()).Exec("VACUUM ANALYZE tickets, attendances, journal, idempotency_keys").Error; err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("filled in %s: %d old and %d waiting", time.Since(begin).Round(time.Second), old, waiting)
 }

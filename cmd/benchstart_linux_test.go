@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"suavez/app/apptest"
 )
 
 // history measures a clinic with millions of old attendances and ten thousand patients who wait, beside one with neither.
@@ -18,7 +20,10 @@ func (b *bench) history() {
 	in := install(b.t, 1)
 	db, j := b.open(in)
 	full, empty := newBenchClinic(b.t, db, j, "history", 16), newBenchClinic(b.t, b.db, b.journal, "history", 16)
-	full.fill(b.t, db, old, waiting)
+	begin := time.Now()
+	apptest.FillHistory(b.t, db, apptest.History{Clinic: full.id, Service: full.service, Old: old, Waiting: waiting})
+	apptest.Analyze(b.t, db)
+	b.t.Logf("filled in %s", time.Since(begin).Round(time.Second))
 	full.openShifts(b.t, in.addresses[0])
 	empty.openShifts(b.t, b.address())
 	what := fmt.Sprintf("%d waiting, %d old: ", waiting, old)
@@ -32,6 +37,10 @@ func (b *bench) history() {
 		visits = append(visits, float64(there.at(0.5))/float64(here.at(0.5)))
 		detail[1] = fmt.Sprintf("p50 %.1f ms beside %.1f ms", ms(there.at(0.5)), ms(here.at(0.5)))
 	}
+	begin = time.Now()
+	dial(b.t, in.addresses[0]).must(b.t, 200, "GET", full.path("/board"), full.totem, "")
+	b.t.Logf("the board with %d waiting was loaded in %s", waiting, time.Since(begin).Round(time.Millisecond))
+	apptest.CheckReads(b.t, db, apptest.AtWork{Clinic: full.id, Service: full.service, Room: full.desks[0].room, User: full.desks[0].user})
 	b.atMost(1.5, median(issues), "× empty", what+"issue", detail[0])
 	b.atMost(1.5, median(visits), "× empty", what+"call-next + start + finish", detail[1])
 }
