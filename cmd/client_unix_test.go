@@ -38,6 +38,13 @@ func (in *installation) client(number uint64) *client {
 	}
 }
 
+// totem is a client with the token of a totem.
+func (in *installation) totem(number uint64, token string) *client {
+	c := in.client(number)
+	c.token = token
+	return c
+}
+
 // answer is what a client was told; status 0 when it gave up.
 type answer struct {
 	status int

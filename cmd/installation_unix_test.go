@@ -33,19 +33,27 @@ type installation struct {
 	server    *postgres.Server // that several instances share; nil with one, which has its own
 	addresses []string         // of the instances, the same after each kill
 	instances []*serving
+	n         int    // instances
+	before    string // the program of the last instance, when it is of the version before; it is not killed
 }
 
 // install makes an installation of n instances, which serve.
 func install(t *testing.T, n int) *installation {
 	t.Helper()
-	in := &installation{t: t, seed: rand.Uint64(), dir: newFolder(t)}
+	return installBeside(t, n, "")
+}
+
+// installBeside makes an installation whose last instance runs the program of the version before.
+func installBeside(t *testing.T, n int, before string) *installation {
+	t.Helper()
+	in := &installation{t: t, seed: rand.Uint64(), dir: newFolder(t), n: n, before: before}
 	t.Logf("seed %d", in.seed)
 	own := in.startPostgres() // with one instance: only for what follows
 	args := []string{"--data", in.dir}
 	if n > 1 {
 		args = append(args, "--database-url", own.URL())
 	}
-	if said, err := suavez(t, in.dir, append([]string{"seed", "--demo"}, args...)...); err != nil {
+	if said, err := run(t, in.program(n-1), in.dir, append([]string{"seed", "--demo"}, args...)...); err != nil {
 		t.Fatal(said)
 	}
 	in.keepTheDay(own.URL())
@@ -59,14 +67,22 @@ func install(t *testing.T, n int) *installation {
 	} else if err := own.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for range n {
+	for range in.n {
 		in.addresses = append(in.addresses, freeAddress(t))
 		in.instances = append(in.instances, nil)
 	}
-	for i := range n {
+	for i := n - 1; i >= 0; i-- { // the version before does not start on the schema of this one
 		in.start(i)
 	}
 	return in
+}
+
+// program is what an instance runs.
+func (in *installation) program(i int) string {
+	if in.before != "" && i == in.n-1 {
+		return in.before
+	}
+	return binary
 }
 
 func (in *installation) startPostgres() *postgres.Server {
@@ -106,7 +122,8 @@ func freeAddress(t *testing.T) string {
 // start starts an instance, again after a kill.
 func (in *installation) start(i int) {
 	in.t.Helper()
-	in.instances[i] = serve(in.t, in.dir, in.args(i)...)
+	in.instances[i] = beginWith(in.t, in.program(i), in.dir, in.args(i)...)
+	in.instances[i].listening(in.t)
 }
 
 func (in *installation) args(i int) []string {
@@ -131,7 +148,11 @@ func (in *installation) kill(dice *rand.Rand) killed {
 		in.killPostgres()
 	}
 	if what != "PostgreSQL" {
-		i := dice.IntN(len(in.instances))
+		those := len(in.instances)
+		if in.before != "" {
+			those--
+		}
+		i := dice.IntN(those)
 		in.instances[i].kill(in.t)
 		in.start(i)
 	}

@@ -12,7 +12,13 @@ import (
 // suavez runs a subcommand in the data folder and returns what it prints.
 func suavez(t *testing.T, dir string, args ...string) (string, error) {
 	t.Helper()
-	c := exec.Command(binary, append(args, "--data", dir)...)
+	return run(t, binary, dir, args...)
+}
+
+// run runs a suavez to its end.
+func run(t *testing.T, program, dir string, args ...string) (string, error) {
+	t.Helper()
+	c := exec.Command(program, append(args, "--data", dir)...)
 	c.Env = append(os.Environ(), "SUAVEZ_DEMO_PASSWORD=senha-de-teste")
 	var warned strings.Builder
 	c.Stderr = &warned

@@ -93,8 +93,14 @@ func serve(t *testing.T, dir string, args ...string) *serving {
 // begin starts suavez serve.
 func begin(t *testing.T, dir string, args ...string) *serving {
 	t.Helper()
+	return beginWith(t, binary, dir, args...)
+}
+
+// beginWith starts another suavez than the one that is tested.
+func beginWith(t *testing.T, program, dir string, args ...string) *serving {
+	t.Helper()
 	s := &serving{said: &safeBuffer{}, printed: &safeBuffer{}}
-	s.cmd = exec.Command(binary, append([]string{"serve", "--listen", "127.0.0.1:0", "--data", dir}, args...)...)
+	s.cmd = exec.Command(program, append([]string{"serve", "--listen", "127.0.0.1:0", "--data", dir}, args...)...)
 	s.cmd.Stderr, s.cmd.WaitDelay = s.said, 5*time.Second
 	stdout, err := s.cmd.StdoutPipe()
 	if err != nil {

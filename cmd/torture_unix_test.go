@@ -45,6 +45,54 @@ func TestTorture_threeInstances(t *testing.T) {
 	in.sameBoards()
 }
 
+// An instance of the version before works beside one of this, as while a chain of clinics is brought to a new version one machine after the
+// other. scripts/torture N COMMIT builds the version before.
+func TestTorture_besideTheVersionBefore(t *testing.T) {
+	before := os.Getenv("SUAVEZ_BIN_BEFORE")
+	if before == "" {
+		t.Skip("SUAVEZ_BIN_BEFORE names no binary of the version before")
+	}
+	t.Parallel()
+	in := installBeside(t, 2, before)
+	torture(t, in, kills(t, 10))
+	in.sameBoards()
+}
+
+// More totems than a lane sends at once are at work when the process is killed, so that each kill meets a full lane.
+func TestTorture_aFullLane(t *testing.T) {
+	t.Parallel()
+	in := install(t, 1)
+	token := in.addDevice("totem")
+	account, ids := newAccount(), in.ids(in.totem(0, token))
+	var stopped atomic.Bool
+	var working sync.WaitGroup
+	for i := range 64 {
+		w := &worker{client: in.totem(uint64(i), token), number: i, account: account, ids: ids, stopped: &stopped}
+		working.Go(func() { w.issueTickets("EN") })
+	}
+	nurse := &worker{client: in.client(100), number: 100, account: account, ids: ids, stopped: &stopped}
+	nurse.signIn("enfermagem", ids.rooms["Enfermagem 1"])
+	working.Go(func() { nurse.attend("Enfermagem 1") })
+	dice := rand.New(rand.NewPCG(in.seed, 0))
+	var all []killed
+	for range kills(t, 8) {
+		time.Sleep(time.Duration(50+dice.IntN(200)) * time.Millisecond) // let them work
+		all = append(all, in.kill(dice))
+	}
+	stopped.Store(true)
+	working.Wait()
+	url, done := in.url()
+	defer done()
+	b := account.settle(t, url, apptest.NewLine())
+	report(t, []string{
+		"a full lane   64 totems",
+		fmt.Sprintf("kills         %d", len(all)),
+		fmt.Sprintf("acknowledged  %d changes, %d tickets and %d calls among them", b.acknowledged, b.tickets, b.calls),
+		fmt.Sprintf("lost          %d", b.lost),
+		fmt.Sprintf("doubled       %d", b.doubled),
+	}, all)
+}
+
 func torture(t *testing.T, in *installation, times int) {
 	t.Helper()
 	totem, display := in.addDevice("totem"), in.addDevice("display")
