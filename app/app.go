@@ -29,6 +29,7 @@ type App struct {
 	boards     *board.Boards
 	sessions   *staff.Sessions
 	devices    *device.Tokens
+	presence   *device.Presence
 	server     *postgres.Server // nil with a server by URL
 }
 
@@ -64,9 +65,10 @@ func (a *App) wire(log *slog.Logger) (err error) {
 	if a.sessions, err = staff.NewSessions(a.Database, time.Now); err != nil {
 		return err
 	}
-	if a.devices, err = device.NewTokens(a.Database); err != nil {
+	if a.devices, err = device.NewTokens(a.Database, a.Journal); err != nil {
 		return err
 	}
+	a.presence = device.NewPresence(a.Database, time.Now)
 	a.Queue = queue.New(a.Database, a.Journal, a.catalogues.Of, time.Now)
 	return nil
 }
@@ -75,7 +77,7 @@ func (a *App) wire(log *slog.Logger) (err error) {
 func (a *App) web(version string, log *slog.Logger) (*web.Server, error) {
 	return web.New(web.Options{
 		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue,
-		Catalogues: a.catalogues, Boards: a.boards, Sessions: a.sessions, Devices: a.devices,
+		Catalogues: a.catalogues, Boards: a.boards, Sessions: a.sessions, Devices: a.devices, Presence: a.presence,
 		Pages: embed.Pages(),
 	})
 }

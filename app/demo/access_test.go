@@ -39,7 +39,9 @@ func mustStart(t *testing.T, db *database.Database, folder string) *demo.Access 
 // works tells whether the access lets somebody in.
 func works(t *testing.T, db *database.Database, access *demo.Access) {
 	t.Helper()
-	tokens, err := device.NewTokens(db)
+	j := journal.New(db, journal.Options{})
+	defer j.Close()
+	tokens, err := device.NewTokens(db, j)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,44 +3,82 @@ package device
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/dgraph-io/ristretto/v2"
+	"gorm.io/gorm"
 
 	"suavez/app/database"
+	"suavez/app/id"
+	"suavez/app/journal"
+	"suavez/app/problem"
 )
 
-// trustedFor is how long an instance trusts what it has read of a token.
-const trustedFor = time.Minute
-
-// Tokens finds devices by their tokens; those in use stay in memory.
+// Tokens finds devices by their tokens. The devices of a clinic in use stay in memory until an entry says that one was added or revoked.
 type Tokens struct {
-	db    *database.Database
-	cache *ristretto.Cache[string, *Device]
+	db      *database.Database
+	clinics *ristretto.Cache[string, id.Clinic] // by hash: a token does not change its clinic
+	devices *journal.Kept[map[string]*Device]   // by hash
 }
 
 // NewTokens makes the sign-in of devices.
-func NewTokens(db *database.Database) (*Tokens, error) {
-	cache, err := ristretto.NewCache(&ristretto.Config[string, *Device]{NumCounters: 100_000, MaxCost: 10_000, BufferItems: 64, IgnoreInternalCost: true})
+func NewTokens(db *database.Database, j *journal.Journal) (*Tokens, error) {
+	t := &Tokens{db: db}
+	var err error
+	t.clinics, err = ristretto.NewCache(&ristretto.Config[string, id.Clinic]{NumCounters: 100_000, MaxCost: 10_000, BufferItems: 64, IgnoreInternalCost: true})
 	if err != nil {
-		return nil, fmt.Errorf("make the cache of devices: %w", err)
+		return nil, fmt.Errorf("make the cache of tokens: %w", err)
 	}
-	return &Tokens{db: db, cache: cache}, nil
+	t.devices, err = journal.Keep(j, t.load, Added, Revoked)
+	return t, err
 }
 
 // Close lets the devices in memory go.
-func (t *Tokens) Close() { t.cache.Close() }
+func (t *Tokens) Close() {
+	t.devices.Close()
+	t.clinics.Close()
+}
+
+// load reads the devices of a clinic that have a token.
+func (t *Tokens) load(ctx context.Context, clinic id.Clinic) (devices map[string]*Device, seq journal.Seq, err error) {
+	var all []*Device
+	err = t.db.Snapshot(ctx, func(tx *gorm.DB) error {
+		if err := tx.Raw("SELECT seq FROM journal_heads WHERE clinic_id = ?", clinic).Row().Scan(&seq); err != nil {
+			return err
+		}
+		return tx.Where("clinic_id = ? AND revoked_at IS NULL", clinic).Find(&all).Error
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("load the devices of clinic %s: %w", clinic, err)
+	}
+	devices = map[string]*Device{}
+	for _, d := range all {
+		devices[string(d.TokenHash)] = d
+	}
+	return devices, seq, nil
+}
 
 // Of is the device of a token. Problem: unauthenticated.
 func (t *Tokens) Of(ctx context.Context, token string) (*Device, error) {
-	key := string(hash(token))
-	if d, ok := t.cache.Get(key); ok {
-		return d, nil
+	sum := hash(token)
+	clinic, known := t.clinics.Get(string(sum))
+	if !known {
+		err := t.db.Read(ctx).Raw("SELECT clinic_id FROM devices WHERE token_hash = ?", sum).Row().Scan(&clinic)
+		switch {
+		case database.NoRow(err):
+			return nil, errNoDevice
+		case err != nil:
+			return nil, fmt.Errorf("find a device by its token: %w", err)
+		}
+		t.clinics.Set(string(sum), clinic, 1)
 	}
-	d, err := ByToken(ctx, t.db, token)
+	devices, err := t.devices.Of(ctx, clinic)
 	if err != nil {
 		return nil, err
 	}
-	t.cache.SetWithTTL(key, &d, 1, trustedFor)
-	return &d, nil
+	if d := devices[string(sum)]; d != nil {
+		return d, nil
+	}
+	return nil, errNoDevice
 }
+
+var errNoDevice = problem.New(problem.Unauthenticated, "this device token is not valid, or no longer")

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"net"
 	"net/url"
 	"strings"
 
@@ -32,6 +33,8 @@ const (
 	ofClinic
 	// staffOfClinic: the users of the clinic in the address.
 	staffOfClinic
+	// administrators: the administrators of the clinic in the address.
+	administrators
 	// issuers: those who give out tickets in the clinic of the address, its users and totems.
 	issuers
 )
@@ -45,6 +48,8 @@ func (w who) admits(from *caller) bool {
 		return from.session != nil
 	case devices:
 		return from.device != nil
+	case administrators:
+		return from.session != nil && from.role() == staff.Administrator
 	case issuers:
 		return from.session != nil || from.device.Kind == device.Totem
 	default:
@@ -58,6 +63,7 @@ type caller struct {
 	token   string         // of the session
 	device  *device.Device
 	clinic  clinic.Clinic // of the address, where there is one
+	address string        // on the network
 }
 
 // actor is the caller as the journal names it.
@@ -92,6 +98,7 @@ type credentials struct {
 	bearer  string
 	face    device.Kind // the page says which face it is
 	cookies func(name string) string
+	address string // on the network
 }
 
 // identify finds the caller: by a Bearer token, else by the cookie of the face that the page says, else by the session's. Problem:
@@ -124,11 +131,15 @@ func (s *Server) identify(ctx context.Context, c credentials) (*caller, error) {
 // admit decides whether a request may use a route and says who makes it. slug is the clinic in the address, or "".
 func (s *Server) admit(ctx context.Context, w who, c credentials, slug string) (*caller, error) {
 	if w == anyone {
-		return &caller{}, nil
+		return &caller{address: c.address}, nil
 	}
 	from, err := s.identify(ctx, c)
 	if err != nil {
 		return nil, err
+	}
+	from.address = c.address
+	if from.device != nil {
+		s.Presence.Heard(from.device, c.address)
 	}
 	if slug != "" {
 		if from.clinic, err = s.clinicOf(ctx, slug); err != nil {
@@ -178,8 +189,9 @@ func (s *Server) admission(w who) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		bearer, _ := strings.CutPrefix(ctx.Header(fiber.HeaderAuthorization), "Bearer ")
 		from, err := s.admit(ctx.Context(), w, credentials{
-			bearer: bearer,
-			face:   device.Kind(ctx.Header(faceHeader)),
+			bearer:  bearer,
+			face:    device.Kind(ctx.Header(faceHeader)),
+			address: hostOf(ctx.RemoteAddr()),
 			cookies: func(name string) string {
 				cookie, err := huma.ReadCookie(ctx, name)
 				if err != nil {
@@ -194,6 +206,15 @@ func (s *Server) admission(w who) func(huma.Context, func(huma.Context)) {
 		}
 		next(huma.WithValue(ctx, callerKey{}, from))
 	}
+}
+
+// hostOf is the host of an address of the network.
+func hostOf(address string) string {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return address
+	}
+	return host
 }
 
 // refuse answers a request with a problem before it reaches its handler.

@@ -32,6 +32,7 @@ func (s *Server) newAPI() {
 	s.addShifts()
 	s.addAttendances()
 	s.addBoard()
+	s.addDevices()
 }
 
 // route is what all routes have.

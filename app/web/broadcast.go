@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"suavez/app/device"
 	"suavez/app/id"
 	"suavez/app/journal"
 	"suavez/app/queue"
@@ -32,7 +33,8 @@ type broadcast struct {
 	shown    journal.Seq // the last entry that sockets may be told
 	frames   [][]byte    // of the latest entries, without a gap, up to shown
 	changed  chan struct{}
-	err      error // why it has ended
+	revoked  journal.Seq // the last entry that took a sign-in away
+	err      error       // why it has ended
 }
 
 // broadcasts are those that have sockets.
@@ -118,7 +120,10 @@ func (b *broadcast) run(ctx context.Context) {
 				return
 			}
 			waiting, read = append(waiting, frame), e.Seq
-			urgent = urgent || e.Type == queue.WasCalled || e.Type == queue.WasRecalled
+			if e.Type == device.Revoked {
+				b.checkSignIns(e.Seq)
+			}
+			urgent = urgent || e.Type == queue.WasCalled || e.Type == queue.WasRecalled || e.Type == device.Revoked
 		}
 		if len(waiting) > 0 && (urgent || time.Since(last) >= company) {
 			b.show(read, waiting, nil)
@@ -157,6 +162,19 @@ func (b *broadcast) last() journal.Seq {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.shown
+}
+
+// signIns changes when the sockets must look whether their sign-in is still valid.
+func (b *broadcast) signIns() journal.Seq {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.revoked
+}
+
+func (b *broadcast) checkSignIns(seq journal.Seq) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.revoked = seq
 }
 
 // after returns the frames of the entries after a number, or what is closed when there are some; behind says that they are no longer here.

@@ -48,6 +48,9 @@ type Options struct {
 	Boards     *board.Boards
 	Sessions   *staff.Sessions
 	Devices    *device.Tokens
+	Presence   *device.Presence
+	// Now is the clock; nil is the machine's.
+	Now func() time.Time
 	// Pages are the built web pages; nil in a build without them.
 	Pages fs.FS
 	// WriteWithin is how long a socket's client may take what is sent to it; zero is 10 s. One that does not keep up is closed, and
@@ -65,6 +68,7 @@ type Server struct {
 	closing context.Context
 	close   context.CancelFunc
 	sockets sync.WaitGroup
+	running sync.WaitGroup
 	// broadcasts tell the sockets, and pong answers whatever their clients say.
 	broadcasts broadcasts
 	pong       []byte
@@ -73,10 +77,14 @@ type Server struct {
 // New makes a server with all its routes.
 func New(o Options) (*Server, error) {
 	s := &Server{Options: o}
+	if s.Now == nil {
+		s.Now = time.Now
+	}
 	s.WriteWithin = cmp.Or(o.WriteWithin, 10*time.Second)
 	s.broadcasts = broadcasts{journal: o.Journal, running: map[place]*broadcast{}}
 	s.pong = frame(fmt.Appendf(nil, `{"type":"pong","version":%q}`, o.Version))
 	s.closing, s.close = context.WithCancel(context.Background())
+	s.running.Go(func() { s.Presence.Run(s.closing) })
 	s.fiber = fiber.New(fiber.Config{
 		AppName:               "SuaVez",
 		DisableStartupMessage: true,
@@ -101,6 +109,7 @@ func (s *Server) Serve(l net.Listener) error { return s.fiber.Listener(l) }
 func (s *Server) Close() error {
 	s.close()
 	s.sockets.Wait()
+	s.running.Wait()
 	return s.fiber.ShutdownWithTimeout(closeWithin)
 }
 

@@ -76,7 +76,7 @@ func (s *Server) admitSocket(c *fiber.Ctx) error {
 	}
 	creds := credentials{
 		bearer: strings.Clone(bearer), face: device.Kind(strings.Clone(face)),
-		cookies: func(name string) string { return cookies[name] },
+		cookies: func(name string) string { return cookies[name] }, address: strings.Clone(c.IP()),
 	}
 	slug := strings.Clone(c.Params("clinic"))
 	from, err := s.admit(c.UserContext(), ofClinic, creds, slug)
@@ -116,7 +116,12 @@ func (c *socket) run(closing context.Context, after journal.Seq) {
 // read takes what the client says until it goes or is silent for too long.
 func (c *socket) read() {
 	c.conn.SetReadLimit(messageLimit)
-	alive := func(string) error { return c.conn.SetReadDeadline(time.Now().Add(pongWithin)) }
+	alive := func(string) error {
+		if c.from.device != nil {
+			c.server.Presence.Heard(c.from.device, c.from.address)
+		}
+		return c.conn.SetReadDeadline(time.Now().Add(pongWithin))
+	}
 	c.conn.SetPongHandler(alive)
 	for {
 		if alive("") != nil {
@@ -160,6 +165,7 @@ func (c *socket) write(ctx context.Context, after journal.Seq) (int, string) {
 	}
 	ping := time.NewTicker(pingEvery)
 	defer ping.Stop()
+	checked := journal.Seq(-1) // looked at once after joining: it may have been revoked on the way
 	for {
 		frames, last, behind, changed, err := broadcast.after(after)
 		if behind {
@@ -173,6 +179,12 @@ func (c *socket) write(ctx context.Context, after journal.Seq) (int, string) {
 				return 0, ""
 			}
 			continue
+		}
+		if now := broadcast.signIns(); now != checked {
+			checked = now
+			if err := c.again(ctx); problem.Of(err) != nil {
+				return signedOut, "the sign-in is no longer valid"
+			}
 		}
 		select {
 		case <-changed:

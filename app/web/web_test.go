@@ -45,11 +45,12 @@ func newSite(t *testing.T) *site {
 	must(t, err)
 	sessions, err := staff.NewSessions(c.DB, c.Clock.Now)
 	must(t, err)
-	devices, err := device.NewTokens(c.DB)
+	devices, err := device.NewTokens(c.DB, c.Journal)
 	must(t, err)
 	server, err := web.New(web.Options{
 		Version: "test", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Database: c.DB, Journal: c.Journal,
 		Queue: queue.New(c.DB, c.Journal, catalogues.Of, c.Clock.Now), Catalogues: catalogues, Boards: boards, Sessions: sessions, Devices: devices,
+		Presence: device.NewPresence(c.DB, c.Clock.Now), Now: c.Clock.Now,
 		WriteWithin: writeWithin, Pages: fstest.MapFS{
 			"index.html": {Data: []byte("start")}, "totem.html": {Data: []byte("totem")}, "desk.html": {Data: []byte("desk")}, "display.html": {Data: []byte("display")},
 			"assets/app-1a2b.js": {Data: []byte(strings.Repeat("go();", 100))},

@@ -295,6 +295,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the devices */
+        get: operations["list-devices"];
+        put?: never;
+        /**
+         * Accept the device that shows a code
+         * @description not_found: no device shows it, or no longer.
+         */
+        post: operations["accept-device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/devices/{device}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a device
+         * @description Its page is signed out at once.
+         */
+        delete: operations["revoke-device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/journal": {
         parameters: {
             query?: never;
@@ -446,10 +487,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pairings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for the code that makes this page a device
+         * @description The page shows the code until an administrator accepts it, ten minutes at most.
+         */
+        post: operations["ask-for-code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Accepted: {
+            /** @example K7Q-4WT */
+            code: string;
+            /** @example TV da recepção */
+            name: string;
+        };
+        AsksForCode: {
+            /** @enum {string} */
+            kind: "totem" | "display";
+        };
         AttendanceView: {
             /** Format: int64 */
             arrival_seq?: number;
@@ -565,6 +636,32 @@ export interface components {
             /** @example America/Sao_Paulo */
             time_zone: string;
         };
+        CodeView: {
+            /** @example K7Q-4WT */
+            code: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description For POST /auth/device, which answers 401 until the code is accepted */
+            token: string;
+        };
+        DeviceView: {
+            /** @description From where on the network it was last heard of */
+            address?: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "totem" | "display";
+            name: string;
+            /** @description It was heard of in the last 30 seconds */
+            on: boolean;
+            /** Format: date-time */
+            paired_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last heard of; absent when it never was
+             */
+            seen_at?: string;
+        };
         EntryView: {
             /** Format: date-time */
             at: string;
@@ -658,6 +755,11 @@ export interface components {
         };
         ListClinicView: {
             items: components["schemas"]["ClinicView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
+        };
+        ListDeviceView: {
+            items: components["schemas"]["DeviceView"][];
             /** @description Where the list goes on; absent at its end */
             next?: string;
         };
@@ -1459,6 +1561,105 @@ export interface operations {
             };
         };
     };
+    "list-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDeviceView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "accept-device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Accepted"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "revoke-device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     journal: {
         parameters: {
             query?: {
@@ -1725,6 +1926,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IssuedTicket"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "ask-for-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AsksForCode"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeView"];
                 };
             };
             /** @description A problem */

@@ -1,0 +1,121 @@
+package device
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"gorm.io/gorm"
+
+	"suavez/app/database"
+	"suavez/app/id"
+	"suavez/app/journal"
+	"suavez/app/problem"
+)
+
+const (
+	// codeLasts is how long a device shows a code before it asks for another.
+	codeLasts = 10 * time.Minute
+	// codeLength is that of a code without its hyphen: a thousand million codes, of which a handful are shown at any time.
+	codeLength = 6
+	// codeLetters are those of codes: without 0 and O, 1 and I, which look alike.
+	codeLetters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+	// codesOfAddress and codesAtOnce bound the codes that one address, and all, may have shown at a time.
+	codesOfAddress = 20
+	codesAtOnce    = 500
+	// nameLimit is of a device's name, in letters.
+	nameLimit = 60
+)
+
+// Pairing is a device that shows its code and waits until an administrator accepts it. Its token becomes valid then.
+type Pairing struct {
+	Code  string // as it is shown, such as K7Q-4WT
+	Token string
+	Until time.Time
+}
+
+// Ask begins to pair a device that asks from an address. Problems: invalid, too_many_requests.
+func Ask(ctx context.Context, db *database.Database, now time.Time, kind Kind, address string) (Pairing, error) {
+	if !kind.Known() {
+		return Pairing{}, errNoKind(kind)
+	}
+	p := Pairing{Token: newToken(), Until: now.Add(codeLasts)}
+	err := db.Transaction(ctx, func(tx *gorm.DB) error {
+		if err := tidyPairings(tx, now, address); err != nil {
+			return err
+		}
+		for {
+			code := newCode()
+			made := tx.Exec("INSERT INTO pairings (code, kind, token_hash, address, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+				code, kind, hash(p.Token), address, now, p.Until)
+			if made.Error != nil {
+				return made.Error
+			}
+			if made.RowsAffected == 1 { // else another device shows this code
+				p.Code = code[:3] + "-" + code[3:]
+				return nil
+			}
+		}
+	})
+	if err != nil {
+		return Pairing{}, fmt.Errorf("begin to pair a %s: %w", kind, err)
+	}
+	return p, nil
+}
+
+// tidyPairings takes away the codes that are no longer shown, and the oldest of an address that has too many: a page that is loaded
+// again asks for another each time.
+func tidyPairings(tx *gorm.DB, now time.Time, address string) error {
+	err := tx.Exec(`DELETE FROM pairings WHERE expires_at <= ? OR code IN (
+		SELECT code FROM pairings WHERE address = ? ORDER BY created_at DESC OFFSET ?)`, now, address, codesOfAddress-1).Error
+	if err != nil {
+		return err
+	}
+	var shown int
+	if err := tx.Raw("SELECT count(*) FROM pairings").Row().Scan(&shown); err != nil {
+		return err
+	}
+	if shown >= codesAtOnce {
+		return problem.New(problem.TooMany, "too many devices wait to be paired: try again in a few minutes")
+	}
+	return nil
+}
+
+// Accept makes the device that shows a code one of the clinic's, under a name. Problems: invalid, not_found.
+func Accept(ctx context.Context, j *journal.Journal, now time.Time, by journal.Actor, clinic id.Clinic, code, name string) (Device, error) {
+	code, name = normalized(code), strings.TrimSpace(name)
+	if name == "" || utf8.RuneCountInString(name) > nameLimit {
+		return Device{}, problem.InvalidField("body.name", fmt.Sprintf("must have 1 to %d letters", nameLimit))
+	}
+	d := Device{ClinicID: clinic, Name: name}
+	_, err := j.Change(ctx, clinic, by, journal.Request{}, func(change *journal.Change) error {
+		row := change.DB.Raw("DELETE FROM pairings WHERE code = ? AND expires_at > ? RETURNING kind, token_hash", code, now).Row()
+		if err := row.Scan(&d.Kind, &d.TokenHash); database.NoRow(err) {
+			return problem.New(problem.NotFound, "no device shows this code: look at the device, it shows another after ten minutes")
+		} else if err != nil {
+			return err
+		}
+		return d.add(change)
+	})
+	if err != nil {
+		return Device{}, fmt.Errorf("accept a device: %w", err)
+	}
+	return d, nil
+}
+
+// normalized is a code as it is kept, however it was typed.
+func normalized(code string) string {
+	return strings.NewReplacer("-", "", " ", "").Replace(strings.ToUpper(code))
+}
+
+func newCode() string {
+	var random [codeLength]byte
+	_, _ = rand.Read(random[:]) // it does not fail
+	for i, b := range random {
+		random[i] = codeLetters[int(b)%len(codeLetters)] // 32 letters: each is as likely
+	}
+	return string(random[:])
+}

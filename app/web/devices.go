@@ -1,0 +1,96 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"suavez/app/device"
+	"suavez/app/id"
+)
+
+// deviceView is a device as an administrator sees it.
+type deviceView struct {
+	ID       id.Device   `json:"id" format:"uuid"`
+	Kind     device.Kind `json:"kind" enum:"totem,display"`
+	Name     string      `json:"name"`
+	PairedAt time.Time   `json:"paired_at"`
+	On       bool        `json:"on" doc:"It was heard of in the last 30 seconds"`
+	SeenAt   *time.Time  `json:"seen_at,omitempty" doc:"When it was last heard of; absent when it never was"`
+	Address  string      `json:"address,omitempty" doc:"From where on the network it was last heard of"`
+}
+
+// asksForCode is a page that wants to become a device.
+type asksForCode struct {
+	Kind device.Kind `json:"kind" enum:"totem,display"`
+}
+
+// codeView is what such a page shows, and the token that becomes valid when the code is accepted.
+type codeView struct {
+	Code      string    `json:"code" example:"K7Q-4WT"`
+	Token     string    `json:"token" doc:"For POST /auth/device, which answers 401 until the code is accepted"`
+	ExpiresAt time.Time `json:"expires_at"`
+}
+
+// accepted is a code that an administrator has typed in.
+type accepted struct {
+	Code string `json:"code" minLength:"1" maxLength:"20" example:"K7Q-4WT"`
+	Name string `json:"name" minLength:"1" maxLength:"60" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" example:"TV da recepção"`
+}
+
+func (s *Server) addDevices() {
+	handle(s, route{
+		post, "/pairings", "ask-for-code", "Ask for the code that makes this page a device",
+		"The page shows the code until an administrator accepts it, ten minutes at most.", anyone, http.StatusCreated,
+	},
+		func(ctx context.Context, from *caller, in *body[asksForCode]) (*body[codeView], error) {
+			p, err := device.Ask(ctx, s.Database, s.Now(), in.Body.Kind, from.address)
+			if err != nil {
+				return nil, err
+			}
+			return &body[codeView]{codeView{p.Code, p.Token, p.Until}}, nil
+		})
+	handle(s, route{get, "/clinics/{clinic}/devices", "list-devices", "List the devices", "", administrators, http.StatusOK},
+		func(ctx context.Context, from *caller, _ *InClinic) (*body[list[deviceView]], error) {
+			devices, err := device.List(ctx, s.Database, from.clinic.ID)
+			if err != nil {
+				return nil, err
+			}
+			signs, err := s.Presence.Of(ctx, from.clinic.ID)
+			if err != nil {
+				return nil, err
+			}
+			var items []deviceView
+			for _, d := range devices {
+				v := deviceView{ID: d.ID, Kind: d.Kind, Name: d.Name, PairedAt: d.CreatedAt}
+				if sign, seen := signs[d.ID]; seen {
+					v.SeenAt, v.Address, v.On = &sign.SeenAt, sign.Address, s.Now().Sub(sign.SeenAt) < device.OnFor
+				}
+				items = append(items, v)
+			}
+			return listed(items), nil
+		})
+	handle(s, route{
+		post, "/clinics/{clinic}/devices", "accept-device", "Accept the device that shows a code",
+		"not_found: no device shows it, or no longer.", administrators, http.StatusCreated,
+	},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Body accepted
+		},
+		) (*body[deviceView], error) {
+			d, err := device.Accept(ctx, s.Journal, s.Now(), from.actor(), from.clinic.ID, in.Body.Code, in.Body.Name)
+			if err != nil {
+				return nil, err
+			}
+			return &body[deviceView]{deviceView{ID: d.ID, Kind: d.Kind, Name: d.Name, PairedAt: d.CreatedAt}}, nil
+		})
+	handle(s, route{del, "/clinics/{clinic}/devices/{device}", "revoke-device", "Revoke a device", "Its page is signed out at once.", administrators, http.StatusNoContent},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Device id.Device `path:"device" format:"uuid"`
+		},
+		) (*nothing, error) {
+			return noContent, device.Revoke(ctx, s.Journal, from.actor(), from.clinic.ID, in.Device)
+		})
+}
