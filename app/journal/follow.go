@@ -13,8 +13,9 @@ import (
 const (
 	// lookEvery is how often the feed looks for changes that other processes made.
 	lookEvery = time.Second
-	// keptEntries is how many of a clinic's latest entries stay in memory for those who come back soon.
-	keptEntries = 1024
+	// keptEntries is how many of a clinic's latest entries stay in memory, for followers that have not read them yet. An entry is a
+	// kilobyte, and a thousand clinics may be followed.
+	keptEntries = 128
 	// readAtOnce bounds one read of the journal.
 	readAtOnce = 1000
 )
