@@ -1,20 +1,19 @@
 package cmd
 
 import (
-	"cmp"
 	"fmt"
 	"io"
-	"net"
 	"strings"
 
 	"github.com/mdp/qrterminal/v3"
 
 	"suavez/app/demo"
+	"suavez/app/web"
 )
 
 // showDemo prints the pages of the demonstration clinic with QR codes, and how to sign in.
 func showDemo(w io.Writer, listening string, access *demo.Access) {
-	site := "http://" + reachable(listening)
+	site := "http://" + web.Reachable(listening)
 	fmt.Fprintf(w, "\nThe demonstration clinic. Each of these pages is a screen of it:\n")
 	for _, page := range []struct{ name, path string }{
 		{"totem, where patients take tickets", "/totem#token=" + access.TotemToken},
@@ -28,27 +27,4 @@ func showDemo(w io.Writer, listening string, access *demo.Access) {
 		})
 	}
 	fmt.Fprintf(w, "\nSign in at the desk as %s\nwith the password %s\n", strings.Join(access.Logins(), ", "), access.Password)
-}
-
-// reachable is where others in the network find a server that listens on an address: its own, or this machine's when it listens on all.
-func reachable(listening string) string {
-	host, port, err := net.SplitHostPort(listening)
-	if err != nil || !net.ParseIP(host).IsUnspecified() {
-		return listening
-	}
-	return net.JoinHostPort(cmp.Or(lanAddress(), "127.0.0.1"), port)
-}
-
-// lanAddress is the machine's first IPv4 address that is not its own loop, or nothing.
-func lanAddress() string {
-	addresses, err := net.InterfaceAddrs()
-	if err != nil {
-		return ""
-	}
-	for _, a := range addresses {
-		if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil && n.IP.IsGlobalUnicast() {
-			return n.IP.String()
-		}
-	}
-	return ""
 }

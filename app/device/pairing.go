@@ -84,6 +84,22 @@ func tidyPairings(tx *gorm.DB, now time.Time, address string) error {
 	return nil
 }
 
+// errNoCode is told of a code that no device shows.
+var errNoCode = problem.New(problem.NotFound, "no device shows this code: look at the device, it shows another after ten minutes")
+
+// Shown says what kind of device shows a code. Problem: not_found.
+func Shown(ctx context.Context, db *database.Database, now time.Time, code string) (Kind, error) {
+	var kind Kind
+	err := db.Read(ctx).Raw("SELECT kind FROM pairings WHERE code = ? AND expires_at > ?", normalized(code), now).Row().Scan(&kind)
+	switch {
+	case database.NoRow(err):
+		return "", errNoCode
+	case err != nil:
+		return "", fmt.Errorf("look for the device that shows a code: %w", err)
+	}
+	return kind, nil
+}
+
 // Accept makes the device that shows a code one of the clinic's, under a name. Problems: invalid, not_found.
 func Accept(ctx context.Context, j *journal.Journal, now time.Time, by journal.Actor, clinic id.Clinic, code, name string) (Device, error) {
 	code, name = normalized(code), strings.TrimSpace(name)
@@ -94,7 +110,7 @@ func Accept(ctx context.Context, j *journal.Journal, now time.Time, by journal.A
 	_, err := j.Change(ctx, clinic, by, journal.Request{}, func(change *journal.Change) error {
 		row := change.DB.Raw("DELETE FROM pairings WHERE code = ? AND expires_at > ? RETURNING kind, token_hash", code, now).Row()
 		if err := row.Scan(&d.Kind, &d.TokenHash); database.NoRow(err) {
-			return problem.New(problem.NotFound, "no device shows this code: look at the device, it shows another after ten minutes")
+			return errNoCode
 		} else if err != nil {
 			return err
 		}

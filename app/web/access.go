@@ -2,11 +2,11 @@ package web
 
 import (
 	"context"
-	"net"
 	"net/url"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
 	"github.com/gofiber/fiber/v2"
 
 	"suavez/app/clinic"
@@ -64,6 +64,7 @@ type caller struct {
 	device  *device.Device
 	clinic  clinic.Clinic // of the address, where there is one
 	address string        // on the network
+	host    string        // by which the caller knows this server
 }
 
 // actor is the caller as the journal names it.
@@ -99,6 +100,7 @@ type credentials struct {
 	face    device.Kind // the page says which face it is
 	cookies func(name string) string
 	address string // on the network
+	host    string // by which it knows this server
 }
 
 // identify finds the caller: by a Bearer token, else by the cookie of the face that the page says, else by the session's. Problem:
@@ -131,13 +133,13 @@ func (s *Server) identify(ctx context.Context, c credentials) (*caller, error) {
 // admit decides whether a request may use a route and says who makes it. slug is the clinic in the address, or "".
 func (s *Server) admit(ctx context.Context, w who, c credentials, slug string) (*caller, error) {
 	if w == anyone {
-		return &caller{address: c.address}, nil
+		return &caller{address: c.address, host: c.host}, nil
 	}
 	from, err := s.identify(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	from.address = c.address
+	from.address, from.host = c.address, c.host
 	if from.device != nil {
 		s.Presence.Heard(from.device, c.address)
 	}
@@ -187,11 +189,13 @@ func callerOf(ctx context.Context) *caller { return ctx.Value(callerKey{}).(*cal
 // admission is the middleware of a route.
 func (s *Server) admission(w who) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
+		request := humafiber.Unwrap(ctx)
 		bearer, _ := strings.CutPrefix(ctx.Header(fiber.HeaderAuthorization), "Bearer ")
 		from, err := s.admit(ctx.Context(), w, credentials{
 			bearer:  bearer,
 			face:    device.Kind(ctx.Header(faceHeader)),
-			address: hostOf(ctx.RemoteAddr()),
+			address: request.IP(),
+			host:    string(request.Request().Host()),
 			cookies: func(name string) string {
 				cookie, err := huma.ReadCookie(ctx, name)
 				if err != nil {
@@ -206,15 +210,6 @@ func (s *Server) admission(w who) func(huma.Context, func(huma.Context)) {
 		}
 		next(huma.WithValue(ctx, callerKey{}, from))
 	}
-}
-
-// hostOf is the host of an address of the network.
-func hostOf(address string) string {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return address
-	}
-	return host
 }
 
 // refuse answers a request with a problem before it reaches its handler.

@@ -30,6 +30,20 @@ type codeView struct {
 	Code      string    `json:"code" example:"K7Q-4WT"`
 	Token     string    `json:"token" doc:"For POST /auth/device, which answers 401 until the code is accepted"`
 	ExpiresAt time.Time `json:"expires_at"`
+	// Desk is where an administrator types the code in.
+	Desk addressView `json:"desk"`
+}
+
+// shownView is a device that shows a code.
+type shownView struct {
+	Kind device.Kind `json:"kind" enum:"totem,display"`
+}
+
+// addressesView are where the faces are opened.
+type addressesView struct {
+	Totem   addressView `json:"totem"`
+	Display addressView `json:"display"`
+	Desk    addressView `json:"desk"`
 }
 
 // accepted is a code that an administrator has typed in.
@@ -48,7 +62,8 @@ func (s *Server) addDevices() {
 			if err != nil {
 				return nil, err
 			}
-			return &body[codeView]{codeView{p.Code, p.Token, p.Until}}, nil
+			desk, err := from.addressOf("/desk#devices")
+			return &body[codeView]{codeView{p.Code, p.Token, p.Until, desk}}, err
 		})
 	handle(s, route{get, "/clinics/{clinic}/devices", "list-devices", "List the devices", "", administrators, http.StatusOK},
 		func(ctx context.Context, from *caller, _ *InClinic) (*body[list[deviceView]], error) {
@@ -69,6 +84,26 @@ func (s *Server) addDevices() {
 				items = append(items, v)
 			}
 			return listed(items), nil
+		})
+	handle(s, route{get, "/clinics/{clinic}/pairings/{code}", "find-pairing", "What kind of device shows a code", "", administrators, http.StatusOK},
+		func(ctx context.Context, _ *caller, in *struct {
+			InClinic
+			Code string `path:"code" maxLength:"20" example:"K7Q-4WT"`
+		},
+		) (*body[shownView], error) {
+			kind, err := device.Shown(ctx, s.Database, s.Now(), in.Code)
+			return &body[shownView]{shownView{kind}}, err
+		})
+	handle(s, route{get, "/clinics/{clinic}/addresses", "addresses", "Where totem, display and desk are opened", "", administrators, http.StatusOK},
+		func(_ context.Context, from *caller, _ *InClinic) (*body[addressesView], error) {
+			v := addressesView{}
+			for page, to := range map[string]*addressView{"/totem": &v.Totem, "/display": &v.Display, "/desk": &v.Desk} {
+				var err error
+				if *to, err = from.addressOf(page); err != nil {
+					return nil, err
+				}
+			}
+			return &body[addressesView]{v}, nil
 		})
 	handle(s, route{
 		post, "/clinics/{clinic}/devices", "accept-device", "Accept the device that shows a code",

@@ -52,6 +52,10 @@ func TestDevices_aCodeThatIsAcceptedMakesAPageADevice(t *testing.T) {
 		t.Errorf("an empty name is told as %+v", p)
 	}
 	admin.want(404, "POST", "/clinics/demo/devices", map[string]string{"code": "AAA-AAA", "name": "TV"})
+	if p := admin.want(200, "GET", "/clinics/demo/pairings/"+code, nil); !strings.Contains(p.text, `"display"`) {
+		t.Errorf("the code is shown by %s", p.text)
+	}
+	admin.want(404, "GET", "/clinics/demo/pairings/AAA-AAA", nil)
 	typed := strings.ToLower(strings.ReplaceAll(code, "-", " "))
 	admin.want(201, "POST", "/clinics/demo/devices", map[string]string{"code": typed, "name": " TV da recepção "})
 	admin.want(404, "POST", "/clinics/demo/devices", map[string]string{"code": code, "name": "TV"}) // it is good once

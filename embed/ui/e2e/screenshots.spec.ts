@@ -158,3 +158,49 @@ test('display, from the first call to a burst, upright too', async ({ browser })
     await server.stop()
   }
 })
+
+test('devices: the code, and where it is typed in', async ({ browser }) => {
+  const server = await Server.start()
+  try {
+    const upright = { viewport: { width: 1080, height: 1920 } }
+    for (const [face, name, options] of [
+      ['display', 'display', { viewport: { width: 1920, height: 1080 } }],
+      ['display', 'display-upright', upright],
+      ['totem', 'totem', upright],
+    ] as const) {
+      const page = await (await browser.newContext(options)).newPage()
+      await page.goto(`${server.url}/${face}`)
+      await page.getByTestId('pairing-code').waitFor()
+      await shoot(page, `${name}-pairing`)
+    }
+    for (const language of ['en', 'es']) {
+      const page = await (await browser.newContext({ viewport: { width: 1920, height: 1080 } })).newPage()
+      await page.goto(`${server.url}/display?lang=${language}`)
+      await page.getByTestId('pairing-code').waitFor()
+      await shoot(page, `display-pairing-${language}`)
+    }
+    for (const [look, options] of looks) {
+      const screen = await (await browser.newContext()).newPage()
+      await screen.goto(`${server.url}/totem`)
+      const code = (await screen.getByTestId('pairing-code').textContent()) ?? ''
+      const desk = await openSignIn(browser, server, options)
+      await desk.goto(`${server.url}/desk#devices`)
+      await signIn(desk, server, 'admin')
+      await desk.getByTestId('connect').click()
+      await desk.getByText(/display$/).waitFor()
+      await shoot(desk, `devices-connect-${look}`)
+      await desk.getByTestId('code').fill('zzzzzz')
+      await desk.getByTestId('code-error').waitFor()
+      await shoot(desk, `devices-wrong-${look}`)
+      await desk.getByTestId('code').fill(code)
+      await desk.getByTestId('device-name').waitFor()
+      await shoot(desk, `devices-name-${look}`)
+      await desk.getByTestId('close-panel').click()
+      await desk.getByTestId('device').first().click()
+      await desk.getByTestId('revoke').click()
+      await shoot(desk, `devices-revoke-${look}`)
+    }
+  } finally {
+    await server.stop()
+  }
+})

@@ -138,10 +138,7 @@ test('a person whose session ended signs in again and is in the same room with t
   await expect(current(desk, 'called')).toBeVisible()
 })
 
-test('an unpaired page says what to do, and a wrong password is named at its field', async ({ browser }) => {
-  const page = await (await browser.newContext()).newPage()
-  await page.goto(`${server.url}/display#token=suavez_WRONG`)
-  await expect(page.getByTestId('unpaired')).toContainText('suavez device add --kind display')
+test('a wrong password is named at its field', async ({ browser }) => {
   const desk = await openSignIn(browser, server)
   await desk.getByTestId('login').fill('enfermagem')
   await desk.getByTestId('password').fill('errada')

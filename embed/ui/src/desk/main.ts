@@ -1,6 +1,6 @@
 import { createApp, watchEffect } from 'vue'
 import '../shared/theme/base.css'
-import './desk.css'
+import '../shared/theme/near.css'
 import { setHomeLanguage, t } from '../shared/messages'
 import { followSystemTheme } from '../shared/theme/theme'
 import DeskApp from './DeskApp.vue'

@@ -45,6 +45,17 @@ export function createApi({ face, server = '', fetch = (request) => window.fetch
     device: () => data(http.GET('/api/v1/auth/device')),
     pair: (token: string) => data(http.POST('/api/v1/auth/device', { body: { token } })),
 
+    askForCode: (kind: Face) => data(http.POST('/api/v1/pairings', { body: { kind } })),
+    /** What kind of device shows a code. */
+    pairing: (clinic: string, code: string) =>
+      data(http.GET('/api/v1/clinics/{clinic}/pairings/{code}', { params: { path: { clinic, code } } })).then(({ kind }) => kind),
+    devices: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/devices', here(clinic))).then((list) => list.items),
+    acceptDevice: (clinic: string, body: { code: string; name: string }) =>
+      data(http.POST('/api/v1/clinics/{clinic}/devices', { ...here(clinic), body })),
+    revokeDevice: (clinic: string, device: string) =>
+      data(http.DELETE('/api/v1/clinics/{clinic}/devices/{device}', { params: { path: { clinic, device } } })),
+    addresses: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/addresses', here(clinic))),
+
     clinics: () => data(http.GET('/api/v1/clinics')).then((list) => list.items),
     services: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/services', here(clinic))).then((list) => list.items),
     rooms: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/rooms', here(clinic))).then((list) => list.items),

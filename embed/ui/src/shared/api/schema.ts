@@ -99,6 +99,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where totem, display and desk are opened */
+        get: operations["addresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/attendances/{attendance}/bring-back": {
         parameters: {
             query?: never;
@@ -356,6 +373,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/pairings/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What kind of device shows a code */
+        get: operations["find-pairing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/priorities": {
         parameters: {
             query?: never;
@@ -517,6 +551,17 @@ export interface components {
             /** @example TV da recepção */
             name: string;
         };
+        AddressView: {
+            /** @description The address as a QR code */
+            qr: components["schemas"]["QrView"];
+            /** @example http://192.168.0.20:8080/display */
+            url: string;
+        };
+        AddressesView: {
+            desk: components["schemas"]["AddressView"];
+            display: components["schemas"]["AddressView"];
+            totem: components["schemas"]["AddressView"];
+        };
         AsksForCode: {
             /** @enum {string} */
             kind: "totem" | "display";
@@ -639,6 +684,7 @@ export interface components {
         CodeView: {
             /** @example K7Q-4WT */
             code: string;
+            desk: components["schemas"]["AddressView"];
             /** Format: date-time */
             expires_at: string;
             /** @description For POST /auth/device, which answers 401 until the code is accepted */
@@ -885,6 +931,15 @@ export interface components {
             location: string;
             message: string;
         };
+        QrView: {
+            /** @description Of an SVG path element */
+            path: string;
+            /**
+             * Format: int64
+             * @example 29
+             */
+            size: number;
+        };
         QueueView: {
             name: string;
             prefix: string;
@@ -923,6 +978,10 @@ export interface components {
             /** Format: uuid */
             room_id: string;
             user: components["schemas"]["Person"];
+        };
+        ShownView: {
+            /** @enum {string} */
+            kind: "totem" | "display";
         };
         ThisDevice: {
             clinic: components["schemas"]["ClinicView"];
@@ -1134,6 +1193,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListClinicView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressesView"];
                 };
             };
             /** @description A problem */
@@ -1682,6 +1773,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListEntryView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "find-pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownView"];
                 };
             };
             /** @description A problem */

@@ -1,9 +1,9 @@
 import { onScopeDispose, type Ref, ref, type ShallowRef, shallowRef } from 'vue'
 import type { Api } from '../api/api'
 import { isUnauthenticated, ProblemError } from '../api/problem'
-import type { Device } from '../api/types'
+import type { Device, Face, PairingCode } from '../api/types'
 
-/** unpaired: the server does not know this page as a device, and somebody has to open it with its token. */
+/** unpaired: the server does not know this page as a device, and an administrator has to accept its code. */
 export type DevicePhase = 'starting' | 'unpaired' | 'ready'
 
 export interface DeviceSession {
@@ -11,57 +11,67 @@ export interface DeviceSession {
   /** The server did not answer the last time. */
   away: Ref<boolean>
   device: ShallowRef<Device | undefined>
+  /** What an unpaired page shows. */
+  code: ShallowRef<PairingCode | undefined>
   /** The server no longer knows this device: begin anew. */
   restart: () => void
   stillSignedIn: () => Promise<boolean>
 }
 
 const tryAgainAfter = 2_000
-/** An unpaired page asks now and then, since it may have been paired in another tab. */
-const askAgainAfter = 15_000
 
 /**
- * Signs the page in as a device: by the token in the address (#token=…), which it takes out of there, else by the cookie that it has. It
- * tries for as long as it takes, since nobody stands by to press a key.
+ * Signs the page in as a device: by the token in the address (#token=…), which it takes out of there, by the cookie that it has, or by a
+ * code that it shows until an administrator accepts it. It tries for as long as it takes, since nobody stands by to press a key.
  */
-export function useDevice(api: Api): DeviceSession {
+export function useDevice(api: Api, face: Face): DeviceSession {
   const phase = ref<DevicePhase>('starting')
   const away = ref(false)
   const device = shallowRef<Device>()
+  const code = shallowRef<PairingCode>()
   let timer: ReturnType<typeof setTimeout> | undefined
   let turn = 0 // answers to an earlier turn are dropped
 
   async function open(): Promise<Device | undefined> {
     const token = /[#&]token=([^&]+)/.exec(location.hash)?.[1]
     if (token) {
-      const paired = await api.pair(decodeURIComponent(token)).catch((error: unknown) => {
-        if (error instanceof ProblemError && error.problem.status < 500) return undefined // the token is not valid (any more)
-        throw error
-      })
+      const paired = await become(decodeURIComponent(token))
       history.replaceState(null, '', location.pathname + location.search)
       if (paired) return paired
     }
-    return api.device().catch((error: unknown) => {
+    if (code.value && Date.parse(code.value.expires_at) > api.now()) return become(code.value.token)
+    const known = await api.device().catch((error: unknown) => {
       if (isUnauthenticated(error)) return undefined
+      throw error
+    })
+    if (!known) code.value = await api.askForCode(face)
+    return known
+  }
+
+  /** Makes this page the device of a token; undefined while the token is not valid, or no longer. */
+  function become(token: string): Promise<Device | undefined> {
+    return api.pair(token).catch((error: unknown) => {
+      if (error instanceof ProblemError && error.problem.status < 500) return undefined
       throw error
     })
   }
 
   async function begin(mine: number): Promise<void> {
-    let pause = askAgainAfter
     try {
       const known = await open()
       if (mine !== turn) return
       away.value = false
       device.value = known
       phase.value = known ? 'ready' : 'unpaired'
-      if (known) return
+      if (known) {
+        code.value = undefined
+        return
+      }
     } catch {
       if (mine !== turn) return
       away.value = true
-      pause = tryAgainAfter
     }
-    timer = setTimeout(() => begin(mine), pause)
+    timer = setTimeout(() => begin(mine), tryAgainAfter)
   }
 
   function restart(): void {
@@ -87,6 +97,7 @@ export function useDevice(api: Api): DeviceSession {
     phase,
     away,
     device,
+    code,
     restart,
     stillSignedIn: () =>
       api.device().then(

@@ -35,6 +35,19 @@ export function formatDay(at: number, language: string, timeZone?: string): stri
   return format(at, language, { weekday: 'long', day: 'numeric', month: 'long' }, timeZone)
 }
 
+/** A date with its year at a place, "25 de novembro de 2026". */
+export function formatDate(at: number, language: string, timeZone?: string): string {
+  return format(at, language, { day: 'numeric', month: 'long', year: 'numeric' }, timeZone)
+}
+
+/** How long it has been since an RFC 3339 time, in its largest unit: "2 s", "3 min", "5 h", "12 d". */
+export function formatAgo(since: string, now: number): string {
+  const seconds = Math.max(0, Math.floor((now - Date.parse(since)) / 1_000)) || 0
+  if (seconds < 60) return `${seconds} s`
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`
+  return seconds < 86_400 ? `${Math.floor(seconds / 3_600)} h` : `${Math.floor(seconds / 86_400)} d`
+}
+
 function format(at: number, language: string, parts: Intl.DateTimeFormatOptions, timeZone?: string): string {
   try {
     return new Intl.DateTimeFormat(language, { ...parts, timeZone }).format(at)

@@ -1,0 +1,83 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"net"
+	"strings"
+
+	"rsc.io/qr"
+)
+
+// addressView is where a page is opened, for people and for cameras.
+type addressView struct {
+	URL string `json:"url" example:"http://192.168.0.20:8080/display"`
+	QR  qrView `json:"qr" doc:"The address as a QR code"`
+}
+
+// qrView is a QR code to be drawn: black is what the path encloses, in a square of size units with a white edge of two around it.
+type qrView struct {
+	Size int    `json:"size" example:"29"`
+	Path string `json:"path" doc:"Of an SVG path element"`
+}
+
+// addressOf is where others in the network find a page of this server, of which the caller knows one address: that of the request, or
+// this machine's when the caller is on the machine itself.
+func (c *caller) addressOf(page string) (addressView, error) {
+	url := "http://" + Reachable(c.host) + page
+	code, err := qr.Encode(url, qr.M)
+	if err != nil {
+		return addressView{}, fmt.Errorf("make the QR code of %s: %w", url, err)
+	}
+	return addressView{url, drawn(code)}, nil
+}
+
+// drawn is a code as a path: one rectangle for each run of black in a row.
+func drawn(code *qr.Code) qrView {
+	var path strings.Builder
+	for y := range code.Size {
+		for x := 0; x < code.Size; {
+			run := 0
+			for x+run < code.Size && code.Black(x+run, y) {
+				run++
+			}
+			if run > 0 {
+				fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", x, y, run, run)
+			}
+			x += max(run, 1)
+		}
+	}
+	return qrView{code.Size, path.String()}
+}
+
+// Reachable is where others in the network find a server that is known here by an address, HOST or HOST:PORT: the address itself, or this
+// machine's when the address is one that means something on this machine alone.
+func Reachable(address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		host, port = address, ""
+	}
+	ip := net.ParseIP(strings.Trim(host, "[]"))
+	if host != "localhost" && host != "" && (ip == nil || !ip.IsUnspecified() && !ip.IsLoopback()) {
+		return address
+	}
+	lan := cmp.Or(lanAddress(), "127.0.0.1")
+	if port == "" {
+		return lan
+	}
+	return net.JoinHostPort(lan, port)
+}
+
+// lanAddress is the machine's first IPv4 address that is not its own loop, or nothing.
+func lanAddress() string {
+	addresses, err := net.InterfaceAddrs()
+	if err != nil {
+		return ""
+	}
+	for _, a := range addresses {
+		if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil && n.IP.IsGlobalUnicast() {
+			return n.IP.String()
+		}
+	}
+	return ""
+}
