@@ -13,6 +13,7 @@ import (
 	"suavez/app/journal"
 	"suavez/app/postgres"
 	"suavez/app/queue"
+	"suavez/app/setup"
 	"suavez/app/staff"
 	"suavez/app/web"
 	"suavez/config"
@@ -30,6 +31,7 @@ type App struct {
 	sessions   *staff.Sessions
 	devices    *device.Tokens
 	presence   *device.Presence
+	setup      *setup.Setup
 	server     *postgres.Server // nil with a server by URL
 }
 
@@ -69,6 +71,7 @@ func (a *App) wire(log *slog.Logger) (err error) {
 		return err
 	}
 	a.presence = device.NewPresence(a.Database, time.Now)
+	a.setup = setup.New(a.Database, a.Journal, time.Now)
 	a.Queue = queue.New(a.Database, a.Journal, a.catalogues.Of, time.Now)
 	return nil
 }
@@ -77,7 +80,7 @@ func (a *App) wire(log *slog.Logger) (err error) {
 func (a *App) web(version string, log *slog.Logger) (*web.Server, error) {
 	return web.New(web.Options{
 		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue,
-		Catalogues: a.catalogues, Boards: a.boards, Sessions: a.sessions, Devices: a.devices, Presence: a.presence,
+		Catalogues: a.catalogues, Boards: a.boards, Sessions: a.sessions, Devices: a.devices, Presence: a.presence, Setup: a.setup,
 		Pages: embed.Pages(),
 	})
 }

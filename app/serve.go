@@ -29,6 +29,8 @@ type Started struct {
 	Address string
 	// Demo is the access to the demonstration clinic; nil when there is none.
 	Demo *demo.Access
+	// SetupCode lets somebody on another machine make the first clinic; empty when there is one.
+	SetupCode string
 }
 
 // Serve opens SuaVez and answers requests until ctx ends; then it lets those under way end and closes everything.
@@ -63,6 +65,9 @@ func Serve(ctx context.Context, cfg config.Config, log *slog.Logger, s Serving) 
 		} else if err != nil {
 			return err
 		}
+	}
+	if started.SetupCode, err = a.setup.Code(ctx); err != nil {
+		return err
 	}
 	server, err := a.web(s.Version, log)
 	if err != nil {

@@ -37,6 +37,9 @@ func serveCommand() *cobra.Command {
 					if s.Demo != nil {
 						showDemo(c.OutOrStdout(), s.Address, s.Demo)
 					}
+					if s.SetupCode != "" {
+						showSetup(c.OutOrStdout(), s.Address, s.SetupCode)
+					}
 				},
 			})
 		},

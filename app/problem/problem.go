@@ -18,6 +18,7 @@ const (
 	// Who asks is not known, or may not do this.
 	Unauthenticated Code = "unauthenticated"
 	WrongPassword   Code = "wrong_password"
+	WrongCode       Code = "wrong_code"
 	Forbidden       Code = "forbidden"
 	TooMany         Code = "too_many_requests"
 
@@ -33,6 +34,7 @@ const (
 	TicketBusy    Code = "ticket_busy"
 	NothingToUndo Code = "nothing_to_undo"
 	KeyReused     Code = "key_reused"
+	AlreadySetUp  Code = "already_set_up"
 
 	// It may work later.
 	Unavailable Code = "unavailable"

@@ -65,6 +65,7 @@ type caller struct {
 	clinic  clinic.Clinic // of the address, where there is one
 	address string        // on the network
 	host    string        // by which the caller knows this server
+	here    bool          // on this server's own machine
 }
 
 // actor is the caller as the journal names it.
@@ -101,6 +102,7 @@ type credentials struct {
 	cookies func(name string) string
 	address string // on the network
 	host    string // by which it knows this server
+	here    bool   // on this server's own machine
 }
 
 // identify finds the caller: by a Bearer token, else by the cookie of the face that the page says, else by the session's. Problem:
@@ -133,7 +135,7 @@ func (s *Server) identify(ctx context.Context, c credentials) (*caller, error) {
 // admit decides whether a request may use a route and says who makes it. slug is the clinic in the address, or "".
 func (s *Server) admit(ctx context.Context, w who, c credentials, slug string) (*caller, error) {
 	if w == anyone {
-		return &caller{address: c.address, host: c.host}, nil
+		return &caller{address: c.address, host: c.host, here: c.here}, nil
 	}
 	from, err := s.identify(ctx, c)
 	if err != nil {
@@ -196,6 +198,7 @@ func (s *Server) admission(w who) func(huma.Context, func(huma.Context)) {
 			face:    device.Kind(ctx.Header(faceHeader)),
 			address: request.IP(),
 			host:    string(request.Request().Host()),
+			here:    w == anyone && fromHere(request),
 			cookies: func(name string) string {
 				cookie, err := huma.ReadCookie(ctx, name)
 				if err != nil {

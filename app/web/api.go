@@ -33,6 +33,7 @@ func (s *Server) newAPI() {
 	s.addAttendances()
 	s.addBoard()
 	s.addDevices()
+	s.addSetup()
 }
 
 // route is what all routes have.

@@ -11,7 +11,7 @@ import (
 )
 
 // faces are the pages, by address.
-var faces = map[string]string{"/": "index.html", "/totem": "totem.html", "/desk": "desk.html", "/display": "display.html"}
+var faces = map[string]string{"/": "index.html", "/totem": "totem.html", "/desk": "desk.html", "/display": "display.html", "/setup": "setup.html"}
 
 // pagePolicy lets a page load and ask this server alone. Old browsers do not count a socket's address as this server's, hence ws and wss.
 const pagePolicy = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
@@ -40,6 +40,9 @@ func (s *Server) addPages(pages fs.FS) error {
 		f, err := readFile(pages, name)
 		if err != nil {
 			return err
+		}
+		if address == "/" || address == "/desk" {
+			s.fiber.Get(address, s.orSetUp)
 		}
 		s.fiber.Get(address, func(c *fiber.Ctx) error {
 			c.Set(fiber.HeaderContentSecurityPolicy, pagePolicy)

@@ -26,6 +26,7 @@ var statuses = map[problem.Code]int{
 	problem.TooLarge:        http.StatusRequestEntityTooLarge,
 	problem.Unauthenticated: http.StatusUnauthorized,
 	problem.WrongPassword:   http.StatusUnauthorized,
+	problem.WrongCode:       http.StatusForbidden,
 	problem.Forbidden:       http.StatusForbidden,
 	problem.TooMany:         http.StatusTooManyRequests,
 	problem.NotFound:        http.StatusNotFound,
@@ -77,7 +78,7 @@ type problemDocument struct {
 	Type   string         `json:"type"`
 	Title  string         `json:"title"`
 	Status int            `json:"status"`
-	Code   string         `json:"code" doc:"Stable; choose words by it" enum:"malformed,invalid,too_large,unauthenticated,wrong_password,forbidden,too_many_requests,not_found,wrong_state,room_busy,room_occupied,other_room,no_shift,ticket_busy,nothing_to_undo,key_reused,unavailable,internal"`
+	Code   string         `json:"code" doc:"Stable; choose words by it" enum:"malformed,invalid,too_large,unauthenticated,wrong_password,wrong_code,forbidden,too_many_requests,not_found,wrong_state,room_busy,room_occupied,other_room,no_shift,ticket_busy,nothing_to_undo,key_reused,already_set_up,unavailable,internal"`
 	Detail string         `json:"detail" doc:"What is wrong and how to mend it, for developers"`
 	Errors []problemField `json:"errors,omitempty" nullable:"false" doc:"Each value that is not valid"`
 

@@ -19,6 +19,7 @@ import (
 	"suavez/app/device"
 	"suavez/app/journal"
 	"suavez/app/queue"
+	"suavez/app/setup"
 	"suavez/app/staff"
 )
 
@@ -48,6 +49,7 @@ type Options struct {
 	Boards     *board.Boards
 	Sessions   *staff.Sessions
 	Devices    *device.Tokens
+	Setup      *setup.Setup
 	Presence   *device.Presence
 	// Now is the clock; nil is the machine's.
 	Now func() time.Time

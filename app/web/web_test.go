@@ -20,6 +20,7 @@ import (
 	"suavez/app/device"
 	"suavez/app/journal"
 	"suavez/app/queue"
+	"suavez/app/setup"
 	"suavez/app/staff"
 	"suavez/app/web"
 )
@@ -38,7 +39,20 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	c := apptest.NewClinic(t)
+	return newSiteOf(t, apptest.NewClinic(t))
+}
+
+// newEmptySite has no clinic yet.
+func newEmptySite(t *testing.T) *site {
+	t.Helper()
+	c := &apptest.Clinic{DB: apptest.NewDatabase(t), Clock: apptest.NewClock()}
+	c.Journal = journal.New(c.DB, journal.Options{Now: c.Clock.Now})
+	t.Cleanup(c.Journal.Close)
+	return newSiteOf(t, c)
+}
+
+func newSiteOf(t *testing.T, c *apptest.Clinic) *site {
+	t.Helper()
 	catalogues, err := clinic.NewCatalogues(c.DB, c.Journal)
 	must(t, err)
 	boards, err := board.NewBoards(c.DB, c.Journal)
@@ -50,9 +64,9 @@ func newSite(t *testing.T) *site {
 	server, err := web.New(web.Options{
 		Version: "test", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Database: c.DB, Journal: c.Journal,
 		Queue: queue.New(c.DB, c.Journal, catalogues.Of, c.Clock.Now), Catalogues: catalogues, Boards: boards, Sessions: sessions, Devices: devices,
-		Presence: device.NewPresence(c.DB, c.Clock.Now), Now: c.Clock.Now,
+		Presence: device.NewPresence(c.DB, c.Clock.Now), Setup: setup.New(c.DB, c.Journal, c.Clock.Now), Now: c.Clock.Now,
 		WriteWithin: writeWithin, Pages: fstest.MapFS{
-			"index.html": {Data: []byte("start")}, "totem.html": {Data: []byte("totem")}, "desk.html": {Data: []byte("desk")}, "display.html": {Data: []byte("display")},
+			"index.html": {Data: []byte("start")}, "totem.html": {Data: []byte("totem")}, "desk.html": {Data: []byte("desk")}, "display.html": {Data: []byte("display")}, "setup.html": {Data: []byte("setup")},
 			"assets/app-1a2b.js": {Data: []byte(strings.Repeat("go();", 100))},
 		},
 	})
@@ -172,6 +186,9 @@ func (c *client) send(method, path string, body any, headers ...string) reply {
 		request.Header.Set("Content-Type", "application/json")
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
+		if headers[i] == "Host" {
+			request.Host = headers[i+1]
+		}
 		request.Header.Set(headers[i], headers[i+1])
 	}
 	answer, err := c.http.Do(request)

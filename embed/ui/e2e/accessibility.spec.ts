@@ -34,7 +34,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     const unpaired = await (await browser.newContext({ ...options, viewport: sizes.display })).newPage()
     await unpaired.goto(`${server.url}/display`)
-    await expect(unpaired.getByTestId('unpaired')).toBeVisible()
+    await expect(unpaired.getByTestId('pairing')).toBeVisible()
     await check(unpaired, 'unpaired', 'AAA')
 
     const display = await openDisplay(browser, server, options)
@@ -58,6 +58,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await check(desk, 'desk: rooms', 'AA')
     await desk.getByTestId('menu').click()
     await check(desk, 'desk: menu', 'AA')
+    await desk.getByTestId('devices').click()
+    await desk.getByTestId('connect').click()
+    await expect(desk.getByTestId('code')).toBeFocused()
+    await check(desk, 'devices: a new one', 'AA')
+    await desk.getByTestId('device').first().click()
+    await desk.getByTestId('revoke').click()
+    await check(desk, 'devices: revoke', 'AA')
+    await desk.getByTestId('back').click()
     await desk.keyboard.press('Escape')
     await takeRoom(desk, server, 'EN')
     await expect(desk.getByTestId('queue-item').first()).toBeVisible()
@@ -78,5 +86,31 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await desk.getByTestId('menu').click()
     await desk.getByTestId('leave-room').click()
     await expect(desk.getByTestId('my-room')).toBeHidden()
+  })
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the first start is accessible, ${colorScheme}`, async ({ browser }) => {
+    const empty = await Server.start('none')
+    try {
+      const page = await (await browser.newContext({ colorScheme, reducedMotion: 'reduce', viewport: sizes.desk })).newPage()
+      await page.goto(empty.url)
+      await page.getByTestId('next').click()
+      await check(page, 'clinic', 'AA')
+      await page.getByTestId('clinic-name').fill('Boa Vista')
+      await page.getByTestId('next').click()
+      await page.getByTestId('next').click()
+      await check(page, 'administrator', 'AA')
+      await page.getByTestId('admin-name').fill('Cláudia Nunes')
+      await page.getByTestId('admin-login').fill('claudia')
+      await page.getByTestId('admin-password').fill('chuva na serra')
+      await page.getByTestId('next').click()
+      await check(page, 'template', 'AA')
+      await page.getByTestId('next').click()
+      await expect(page.getByTestId('address-desk')).toBeVisible()
+      await check(page, 'devices', 'AA')
+    } finally {
+      await empty.stop()
+    }
   })
 }

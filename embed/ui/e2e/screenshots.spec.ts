@@ -204,3 +204,51 @@ test('devices: the code, and where it is typed in', async ({ browser }) => {
     await server.stop()
   }
 })
+
+test('first start, in light and dark and in three languages', async ({ browser }) => {
+  const server = await Server.start('none')
+  try {
+    const near = { viewport: { width: 1366, height: 768 } }
+    for (const language of ['en', 'es'] as const) {
+      const page = await (await browser.newContext(near)).newPage()
+      await page.goto(`${server.url}/setup?lang=${language}`)
+      await page.getByTestId('next').click()
+      await page.getByTestId('clinic-name-error').waitFor()
+      await shoot(page, `setup-clinic-${language}`)
+    }
+    const elsewhere = await (
+      await browser.newContext({ ...near, extraHTTPHeaders: { 'X-Forwarded-For': '192.168.0.7' } })
+    ).newPage()
+    await elsewhere.goto(`${server.url}/setup`)
+    await elsewhere.getByTestId('setup-code').waitFor()
+    await shoot(elsewhere, 'setup-code')
+    const pages: Page[] = []
+    for (const [look, options] of looks) {
+      const page = await (await browser.newContext({ ...near, ...options })).newPage()
+      pages.push(page)
+      await page.goto(`${server.url}/setup`)
+      await page.getByTestId('clinic-name').fill('Clínica Boa Vista')
+      await shoot(page, `setup-clinic-${look}`)
+      await page.getByTestId('next').click()
+      await page.getByTestId('admin-name').fill('Cláudia Nunes')
+      await page.getByTestId('admin-login').fill('claudia nunes')
+      await page.getByTestId('admin-password').fill('chuva na')
+      await page.getByTestId('next').click()
+      await shoot(page, `setup-admin-${look}`)
+      await page.getByTestId('admin-login').fill('claudia')
+      await page.getByTestId('admin-password').fill('chuva na serra')
+      await page.getByTestId('next').click()
+      await page.getByTestId('template-outpatient_clinic').waitFor({ state: 'attached' })
+      await shoot(page, `setup-template-${look}`)
+    }
+    const [first, second] = pages as [Page, Page]
+    await first.getByTestId('next').click()
+    await first.getByTestId('address-desk').waitFor()
+    await shoot(first, 'setup-devices-light')
+    await second.getByTestId('next').click()
+    await second.getByTestId('to-desk').waitFor()
+    await shoot(second, 'setup-closed-dark')
+  } finally {
+    await server.stop()
+  }
+})

@@ -25,19 +25,25 @@ export class Server {
   private readonly data: string
   private said = ''
 
-  private constructor() {
+  private constructor(private readonly demo: boolean) {
     this.data = mkdtempSync(join(tmpdir(), 'suavez-pages-'))
     chmodSync(this.data, 0o755) // started by root, PostgreSQL runs as another user
   }
 
-  static async start(): Promise<Server> {
-    const server = new Server()
+  /** With the demonstration clinic, or without any. */
+  static async start(clinic: 'demo' | 'none' = 'demo'): Promise<Server> {
+    const server = new Server(clinic === 'demo')
     await server.serve('127.0.0.1:0')
     return server
   }
 
   get access(): Access {
     return JSON.parse(readFileSync(join(this.data, 'demo-access.json'), 'utf8')) as Access
+  }
+
+  /** What a first start from another machine asks for, as the terminal prints it. */
+  get setupCode(): string {
+    return /asks for the code\s+(\S+)/.exec(this.said)?.[1] ?? ''
   }
 
   /** Stops the process where it is, as a server that hangs. */
@@ -65,7 +71,7 @@ export class Server {
   }
 
   private async serve(listen: string): Promise<void> {
-    const child = spawn(binary, ['serve', '--demo', '--listen', listen, '--data', this.data], {
+    const child = spawn(binary, ['serve', ...(this.demo ? ['--demo'] : []), '--listen', listen, '--data', this.data], {
       env: { ...process.env, SUAVEZ_DEMO_PASSWORD: 'senha-de-demonstracao' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

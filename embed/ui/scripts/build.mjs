@@ -1,4 +1,4 @@
-// Builds the four pages into dist: index and desk as modules, totem and display each as one classic script.
+// Builds the five pages into dist: index, desk and setup as modules, totem and display each as one classic script.
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { build } from 'vite'
 

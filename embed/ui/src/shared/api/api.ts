@@ -3,7 +3,7 @@ import type { Language } from '../messages'
 import { ServerClock } from './clock'
 import type { paths } from './schema'
 import { data, type Persistence, persist, sender } from './send'
-import type { Attendance, Face, Forwarding } from './types'
+import type { Attendance, Face, Forwarding, NewClinic } from './types'
 
 /** What moves an attendance on, by its name in the API. */
 export type Step = 'call' | 'recall' | 'start' | 'finish' | 'no-show' | 'put-back' | 'bring-back' | 'undo'
@@ -45,6 +45,8 @@ export function createApi({ face, server = '', fetch = (request) => window.fetch
     device: () => data(http.GET('/api/v1/auth/device')),
     pair: (token: string) => data(http.POST('/api/v1/auth/device', { body: { token } })),
 
+    setup: (language: Language) => data(http.GET('/api/v1/setup', { params: { query: { language } } })),
+    setUp: (body: NewClinic) => data(http.POST('/api/v1/setup', { body })),
     askForCode: (kind: Face) => data(http.POST('/api/v1/pairings', { body: { kind } })),
     /** What kind of device shows a code. */
     pairing: (clinic: string, code: string) =>

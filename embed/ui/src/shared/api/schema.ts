@@ -541,6 +541,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether SuaVez is still to be set up */
+        get: operations["setup"];
+        put?: never;
+        /**
+         * Make the first clinic and its administrator
+         * @description Signs the administrator in. It happens once: already_set_up.
+         */
+        post: operations["set-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -848,6 +869,32 @@ export interface components {
             shift?: components["schemas"]["Shift"];
             slug: string;
         };
+        NewClinic: {
+            administrator: components["schemas"]["NewClinicAdministratorStruct"];
+            clinic: components["schemas"]["NewClinicClinicStruct"];
+            /** @description The code that the server's terminal printed; not needed on its own machine */
+            code?: string;
+            /** @example outpatient_clinic */
+            template: string;
+        };
+        NewClinicAdministratorStruct: {
+            login: string;
+            name: string;
+            password: string;
+        };
+        NewClinicClinicStruct: {
+            /**
+             * @description The local time at which numbers begin again
+             * @example 04:00
+             */
+            day_starts: string;
+            /** @enum {string} */
+            language: "pt-BR" | "en" | "es";
+            name: string;
+            slug: string;
+            /** @example America/Sao_Paulo */
+            time_zone: string;
+        };
         NewShift: {
             /** Format: uuid */
             room_id: string;
@@ -897,7 +944,7 @@ export interface components {
              * @description Stable; choose words by it
              * @enum {string}
              */
-            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "nothing_to_undo" | "key_reused" | "unavailable" | "internal";
+            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "nothing_to_undo" | "key_reused" | "already_set_up" | "unavailable" | "internal";
             /** @description What is wrong and how to mend it, for developers */
             detail: string;
             /** @description Each value that is not valid */
@@ -970,6 +1017,13 @@ export interface components {
             /** @example EN */
             prefix: string;
         };
+        SetupView: {
+            /** @description The caller is on the server's own machine, and needs no code */
+            here: boolean;
+            needed: boolean;
+            /** @description Empty when nothing is needed */
+            templates: components["schemas"]["TemplateView"][];
+        };
         Shift: {
             /** Format: uuid */
             id: string;
@@ -982,6 +1036,16 @@ export interface components {
         ShownView: {
             /** @enum {string} */
             kind: "totem" | "display";
+        };
+        TemplateService: {
+            name: string;
+            prefix: string;
+        };
+        TemplateView: {
+            /** @example outpatient_clinic */
+            id: string;
+            rooms: string[];
+            services: components["schemas"]["TemplateService"][];
         };
         ThisDevice: {
             clinic: components["schemas"]["ClinicView"];
@@ -2083,6 +2147,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CodeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    setup: {
+        parameters: {
+            query?: {
+                /** @description Of the templates */
+                language?: "pt-BR" | "en" | "es";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "set-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClinic"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description A problem */
