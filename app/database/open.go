@@ -40,6 +40,8 @@ func Open(ctx context.Context, url string) (*Database, error) {
 	// A change is one call of a function; its statements are planned once per connection, not for each value.
 	config.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
 	config.RuntimeParams["timezone"] = "UTC"
+	// An instance that freezes in the middle of a change holds the lock of a clinic's head, behind which the lanes of the others wait.
+	config.RuntimeParams["idle_in_transaction_session_timeout"] = "10s"
 	config.DialFunc = dialer(config.ConnectTimeout).DialContext
 	pool := stdlib.OpenDB(*config)
 	pool.SetMaxOpenConns(connections)

@@ -194,6 +194,28 @@ func TestLane_whoWaitsMayGiveUp(t *testing.T) {
 	l.check(l.clinic, <-first, <-third) // the first was under way, and is carried out
 }
 
+// An instance that freezes behind the lock of a clinic's head does not stop the others for long: the server ends its session.
+func TestLane_goesOnWhenWhoHoldsALockIsFrozen(t *testing.T) {
+	t.Parallel()
+	l := newLane(t, directly)
+	frozen, thaw := make(chan struct{}), make(chan struct{})
+	ended := make(chan error, 1)
+	go func() {
+		ended <- l.db.Transaction(context.Background(), func(tx *gorm.DB) error {
+			err := tx.Exec("SELECT lock_journal(?)", l.clinic).Error
+			close(frozen)
+			<-thaw
+			return err
+		})
+	}()
+	<-frozen
+	l.check(l.clinic, <-l.call(t.Context(), l.clinic, "first", false))
+	close(thaw)
+	if err := <-ended; err == nil {
+		t.Error("the frozen change was committed")
+	}
+}
+
 // When the connection is lost after the commit and before its answer, nobody may send the changes again but those who asked for them.
 func TestLane_aCommitWhoseAnswerIsLostIsNotDoneTwice(t *testing.T) {
 	t.Parallel()
