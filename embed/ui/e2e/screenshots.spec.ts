@@ -100,6 +100,14 @@ test('desk, in light and dark', async ({ browser }) => {
       await desk.keyboard.press('Escape')
       await press(desk.getByTestId('finish'), free(desk))
     }
+    const totem = await openTotem(browser, server)
+    await issueTickets(totem.context().request, server, Array(60).fill('EN'))
+    for (const [look, options] of looks) {
+      const desk = await openSignIn(browser, server, options)
+      await signIn(desk, server, 'enfermagem')
+      await expect(desk.getByTestId('queue-item')).not.toHaveCount(0)
+      await shoot(desk, `desk-sixty-${look}`)
+    }
     const desk = await openSignIn(browser, server)
     await signIn(desk, server, 'enfermagem2')
     await desk.getByRole('heading', { level: 1 }).waitFor()
@@ -195,7 +203,13 @@ test('devices: the code, and where it is typed in', async ({ browser }) => {
       await desk.getByTestId('code').fill(code)
       await desk.getByTestId('device-name').waitFor()
       await shoot(desk, `devices-name-${look}`)
+      await desk.setViewportSize({ width: 1024, height: 720 })
+      await shoot(desk, `devices-1024-${look}`)
+      await desk.setViewportSize({ width: 390, height: 844 })
+      await shoot(desk, `devices-phone-name-${look}`)
       await desk.getByTestId('close-panel').click()
+      await shoot(desk, `devices-phone-${look}`)
+      await desk.setViewportSize({ width: 1366, height: 768 })
       await desk.getByTestId('device').first().click()
       await desk.getByTestId('revoke').click()
       await shoot(desk, `devices-revoke-${look}`)
@@ -215,6 +229,15 @@ test('first start, in light and dark and in three languages', async ({ browser }
       await page.getByTestId('next').click()
       await page.getByTestId('clinic-name-error').waitFor()
       await shoot(page, `setup-clinic-${language}`)
+    }
+    for (const [name, viewport] of [
+      ['phone', { width: 390, height: 844 }],
+      ['tablet', { width: 834, height: 1112 }],
+    ] as const) {
+      const page = await (await browser.newContext({ viewport })).newPage()
+      await page.goto(`${server.url}/desk`)
+      await page.getByTestId('clinic-name').waitFor()
+      await shoot(page, `setup-clinic-${name}`)
     }
     const elsewhere = await (
       await browser.newContext({ ...near, extraHTTPHeaders: { 'X-Forwarded-For': '192.168.0.7' } })
@@ -245,6 +268,10 @@ test('first start, in light and dark and in three languages', async ({ browser }
     await first.getByTestId('next').click()
     await first.getByTestId('address-desk').waitFor()
     await shoot(first, 'setup-devices-light')
+    for (const width of [1024, 390]) {
+      await first.setViewportSize({ width, height: 844 })
+      await shoot(first, `setup-devices-${width}`)
+    }
     await second.getByTestId('next').click()
     await second.getByTestId('to-desk').waitFor()
     await shoot(second, 'setup-closed-dark')
