@@ -167,6 +167,9 @@ func TestStart_recoversWhenEverythingWasKilled(t *testing.T) {
 	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
+	for alive(pid) { // a signal takes its time; until then the server could be taken over
+		time.Sleep(time.Millisecond)
+	}
 	s := start(t, dir)
 	if got := query(t, s.URL(), "SELECT answer FROM kept"); got != "42" {
 		t.Errorf("the table holds %q", got)

@@ -22,9 +22,13 @@ type qrView struct {
 }
 
 // addressOf is where others in the network find a page of this server, of which the caller knows one address: that of the request, or
-// this machine's when the caller is on the machine itself.
-func (c *caller) addressOf(page string) (addressView, error) {
-	url := "http://" + Reachable(c.host) + page
+// the one it listens on when the caller is on the machine itself.
+func (s *Server) addressOf(c *caller, page string) (addressView, error) {
+	host := c.host
+	if isLoop(host) {
+		host = Reachable(s.listening)
+	}
+	url := "http://" + host + page
 	code, err := qr.Encode(url, qr.M)
 	if err != nil {
 		return addressView{}, fmt.Errorf("make the QR code of %s: %w", url, err)
@@ -50,22 +54,23 @@ func drawn(code *qr.Code) qrView {
 	return qrView{code.Size, path.String()}
 }
 
-// Reachable is where others in the network find a server that is known here by an address, HOST or HOST:PORT: the address itself, or this
-// machine's when the address is one that means something on this machine alone.
-func Reachable(address string) string {
-	host, port, err := net.SplitHostPort(address)
-	if err != nil {
-		host, port = address, ""
+// isLoop says whether an address, HOST or HOST:PORT, leads a machine to itself.
+func isLoop(address string) bool {
+	host := address
+	if name, _, err := net.SplitHostPort(address); err == nil {
+		host = name
 	}
 	ip := net.ParseIP(strings.Trim(host, "[]"))
-	if host != "localhost" && host != "" && (ip == nil || !ip.IsUnspecified() && !ip.IsLoopback()) {
-		return address
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// Reachable is where others in the network find a server that listens on an address: its own, or this machine's when it listens on all.
+func Reachable(listening string) string {
+	host, port, err := net.SplitHostPort(listening)
+	if err != nil || !net.ParseIP(host).IsUnspecified() {
+		return listening
 	}
-	lan := cmp.Or(lanAddress(), "127.0.0.1")
-	if port == "" {
-		return lan
-	}
-	return net.JoinHostPort(lan, port)
+	return net.JoinHostPort(cmp.Or(lanAddress(), "127.0.0.1"), port)
 }
 
 // lanAddress is the machine's first IPv4 address that is not its own loop, or nothing.

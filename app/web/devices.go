@@ -62,7 +62,7 @@ func (s *Server) addDevices() {
 			if err != nil {
 				return nil, err
 			}
-			desk, err := from.addressOf("/desk#devices")
+			desk, err := s.addressOf(from, "/desk#devices")
 			return &body[codeView]{codeView{p.Code, p.Token, p.Until, desk}}, err
 		})
 	handle(s, route{get, "/clinics/{clinic}/devices", "list-devices", "List the devices", "", administrators, http.StatusOK},
@@ -99,7 +99,7 @@ func (s *Server) addDevices() {
 			v := addressesView{}
 			for page, to := range map[string]*addressView{"/totem": &v.Totem, "/display": &v.Display, "/desk": &v.Desk} {
 				var err error
-				if *to, err = from.addressOf(page); err != nil {
+				if *to, err = s.addressOf(from, page); err != nil {
 					return nil, err
 				}
 			}

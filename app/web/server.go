@@ -63,14 +63,15 @@ type Options struct {
 // Server answers requests.
 type Server struct {
 	Options
-	fiber   *fiber.App
-	api     huma.API
-	slugs   sync.Map // slug → id.Clinic
-	said    sync.Map // why requests are refused → when the log said it last
-	closing context.Context
-	close   context.CancelFunc
-	sockets sync.WaitGroup
-	running sync.WaitGroup
+	fiber     *fiber.App
+	api       huma.API
+	slugs     sync.Map // slug → id.Clinic
+	said      sync.Map // why requests are refused → when the log said it last
+	listening string   // the address
+	closing   context.Context
+	close     context.CancelFunc
+	sockets   sync.WaitGroup
+	running   sync.WaitGroup
 	// broadcasts tell the sockets, and pong answers whatever their clients say.
 	broadcasts broadcasts
 	pong       []byte
@@ -105,7 +106,10 @@ func New(o Options) (*Server, error) {
 }
 
 // Serve answers requests on the listener until Close.
-func (s *Server) Serve(l net.Listener) error { return s.fiber.Listener(l) }
+func (s *Server) Serve(l net.Listener) error {
+	s.listening = l.Addr().String()
+	return s.fiber.Listener(l)
+}
 
 // Close says good-bye to the sockets, lets the requests under way end and stops Serve.
 func (s *Server) Close() error {

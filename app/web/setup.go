@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"time"
 
@@ -125,12 +124,7 @@ func fromHere(c *fiber.Ctx) bool {
 			return false
 		}
 	}
-	host := string(c.Request().Host())
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	ip := net.ParseIP(host)
-	return c.Context().RemoteIP().IsLoopback() && (host == "localhost" || ip != nil && ip.IsLoopback())
+	return c.Context().RemoteIP().IsLoopback() && isLoop(string(c.Request().Host()))
 }
 
 // orSetUp leads people to the first start as long as there is no clinic.
