@@ -160,7 +160,7 @@ func torture(t *testing.T, in *installation, times int) {
 		t.Errorf("only %d tickets and %d calls were acknowledged: the test tests little", b.tickets, b.calls)
 	}
 	report(t, []string{
-		fmt.Sprintf("instances     %d", len(in.instances)),
+		fmt.Sprintf("instances     %d%s", len(in.instances), map[bool]string{true: ", one of them of the version before"}[in.before != ""]),
 		fmt.Sprintf("kills         %d", len(all)),
 		fmt.Sprintf("acknowledged  %d changes, %d tickets and %d calls among them", b.acknowledged, b.tickets, b.calls),
 		fmt.Sprintf("unanswered    %d changes, of which %d had happened", b.unanswered, b.happened),
