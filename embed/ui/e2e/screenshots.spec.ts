@@ -181,6 +181,19 @@ test('devices: the code, and where it is typed in', async ({ browser }) => {
       await page.getByTestId('pairing-code').waitFor()
       await shoot(page, `${name}-pairing`)
     }
+    for (const viewport of [
+      { width: 1920, height: 1080 },
+      { width: 1080, height: 1920 },
+    ]) {
+      const page = await (await browser.newContext({ viewport })).newPage()
+      await page.route('**/api/v1/pairings', async (route) => {
+        const answer = await route.fetch()
+        await route.fulfill({ response: answer, json: { ...(await answer.json()), code: 'WMW-MWM' } }) // the widest there is
+      })
+      await page.goto(`${server.url}/display`)
+      await page.getByText('WMW').waitFor()
+      await shoot(page, `display-pairing-widest-${viewport.width}`)
+    }
     for (const language of ['en', 'es']) {
       const page = await (await browser.newContext({ viewport: { width: 1920, height: 1080 } })).newPage()
       await page.goto(`${server.url}/display?lang=${language}`)
