@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
+	"runtime/debug"
 
 	"suavez/app/demo"
 	"suavez/app/postgres"
@@ -33,8 +35,15 @@ type Started struct {
 	SetupCode string
 }
 
+// garbage is by how much of what is in use the memory may grow before it is tidied up, in percent, where GOGC does not say otherwise. A
+// box of a clinic has more processor time to spare than memory.
+const garbage = 50
+
 // Serve opens SuaVez and answers requests until ctx ends; then it lets those under way end and closes everything.
 func Serve(ctx context.Context, cfg config.Config, log *slog.Logger, s Serving) (err error) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage)
+	}
 	// What keeps this process from serving is found before anything is changed.
 	if cfg.DatabaseURL == "" {
 		release, err := postgres.Occupy(cfg.Data)

@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"cmp"
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
@@ -88,16 +89,23 @@ func (b *bench) pages() {
 		limit      float64
 	}{{"totem", "/totem", 100}, {"display", "/display", 100}, {"desk", "/desk", 250}} {
 		seen, sum := map[string]bool{}, 0
-		html := b.fetch(page.path, &sum)
-		for _, link := range regexp.MustCompile(`(?:src|href)="(/[^"]+)"`).FindAllStringSubmatch(html, -1) {
-			if !seen[link[1]] {
-				seen[link[1]] = true
-				b.fetch(link[1], &sum)
+		loads := []string{page.path}
+		for len(loads) > 0 {
+			text := b.fetch(loads[0], &sum)
+			loads = loads[1:]
+			for _, link := range links.FindAllStringSubmatch(text, -1) {
+				if path := cmp.Or(link[1], "/assets/"+link[2]); !seen[path] {
+					seen[path] = true
+					loads = append(loads, path)
+				}
 			}
 		}
 		b.atMost(page.limit, float64(sum)/1000, "kB", "first load of the page "+page.name, fmt.Sprintf("%d files", 1+len(seen)))
 	}
 }
+
+// links are what a page names, and what a script of it imports.
+var links = regexp.MustCompile(`(?:src|href)="(/[^"]+)"|(?:from|import) ?["'` + "`" + `]\./([\w-]+\.js)["'` + "`" + `]`)
 
 // fetch adds the bytes of a compressed answer to sum, and returns it readable.
 func (b *bench) fetch(path string, sum *int) string {

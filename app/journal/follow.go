@@ -15,7 +15,7 @@ const (
 	lookEvery = time.Second
 	// keptEntries is how many of a clinic's latest entries stay in memory, for followers that have not read them yet. An entry is a
 	// kilobyte, and a thousand clinics may be followed.
-	keptEntries = 128
+	keptEntries = 64
 	// readAtOnce bounds one read of the journal.
 	readAtOnce = 1000
 )

@@ -28,7 +28,7 @@ const (
 	bodyLimit = 64 << 10
 	// writeBuffer in bytes holds a compressed board with a hundred who wait, so that it leaves in one write with its headers: with the
 	// usual 4 KiB a second one was a third of the cost.
-	writeBuffer = 16 << 10
+	writeBuffer = 8 << 10
 	// readWithin and idleWithin keep a client that sends slowly, or nothing, from holding a connection.
 	readWithin = 15 * time.Second
 	idleWithin = 2 * time.Minute
