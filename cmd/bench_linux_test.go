@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"text/tabwriter"
@@ -87,7 +86,11 @@ func TestBench(t *testing.T) {
 func (b *bench) install() {
 	b.t.Helper()
 	b.in = install(b.t, 1)
-	b.roots = []int{b.in.instances[0].cmd.Process.Pid, b.postmaster()}
+	postmaster, err := b.in.postmaster()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.roots = []int{b.in.instances[0].cmd.Process.Pid, postmaster}
 	b.db, b.journal = b.open(b.in)
 }
 
@@ -108,18 +111,6 @@ func (b *bench) open(in *installation) (*database.Database, *journal.Journal) {
 }
 
 func (b *bench) address() string { return b.in.addresses[0] }
-
-func (b *bench) postmaster() (pid int) {
-	b.t.Helper()
-	text, err := os.ReadFile(filepath.Join(b.in.dir, "postgres", "cluster", "postmaster.pid"))
-	if err == nil {
-		_, err = fmt.Sscan(string(text), &pid)
-	}
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return pid
-}
 
 // costOf is the processor time of suavez and PostgreSQL for each thing that do did.
 func (b *bench) costOf(do func() load) (load, time.Duration) {

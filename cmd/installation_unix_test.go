@@ -171,14 +171,19 @@ func (in *installation) await(moment time.Time) {
 	}
 }
 
+// postmaster is the process of PostgreSQL.
+func (in *installation) postmaster() (pid int, err error) {
+	text, err := os.ReadFile(filepath.Join(in.dir, "postgres", "cluster", "postmaster.pid"))
+	if err == nil {
+		_, err = fmt.Sscan(string(text), &pid)
+	}
+	return pid, err
+}
+
 func (in *installation) killPostgres() {
 	in.t.Helper()
-	var pid int
 	for giveUp := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) { // it may be starting
-		text, err := os.ReadFile(filepath.Join(in.dir, "postgres", "cluster", "postmaster.pid"))
-		if err == nil {
-			_, err = fmt.Sscan(string(text), &pid)
-		}
+		pid, err := in.postmaster()
 		if err == nil {
 			err = syscall.Kill(pid, syscall.SIGKILL)
 		}

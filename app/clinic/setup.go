@@ -22,6 +22,9 @@ const (
 // slugForm is what stands in an address for a clinic.
 var slugForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 
+// SlugFits says whether a text may be the slug of a clinic.
+func SlugFits(slug string) bool { return slugForm.MatchString(slug) }
+
 // Plan is what a new clinic begins with. Ids and positions are given by Create.
 type Plan struct {
 	Clinic     Clinic
@@ -60,7 +63,7 @@ type RoomData struct {
 // its slug.
 func Create(ctx context.Context, j *journal.Journal, by journal.Actor, p Plan, more func(change *journal.Change, c Clinic) error) (Clinic, error) {
 	c := p.Clinic
-	if !slugForm.MatchString(c.Slug) {
+	if !SlugFits(c.Slug) {
 		return Clinic{}, problem.InvalidField("slug", fmt.Sprintf("%q is not a slug: use small letters, digits and hyphens, 63 at most, such as clinica-norte", c.Slug))
 	}
 	c.ID, c.Active = id.New[id.Clinic](), true

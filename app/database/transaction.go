@@ -37,12 +37,23 @@ func (d *Database) Snapshot(ctx context.Context, do func(tx *gorm.DB) error) err
 func (d *Database) transaction(ctx context.Context, options *sql.TxOptions, do func(tx *gorm.DB) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), changeWithin)
 	defer cancel()
+	return again(func() error { return d.gorm.WithContext(ctx).Transaction(do, options) })
+}
+
+// again runs a transaction, and again when PostgreSQL broke it off for another one's sake.
+func again(transaction func() error) error {
 	for try := 1; ; try++ {
-		err := d.gorm.WithContext(ctx).Transaction(do, options)
-		if err == nil || !BrokenOff(err) || try == tries {
+		err := transaction()
+		if err == nil || !brokenOff(err) || try == tries {
 			return err
 		}
 	}
+}
+
+// brokenOff says whether PostgreSQL ended the transaction because of another one.
+func brokenOff(err error) bool {
+	is := code(err)
+	return is == "40001" || is == "40P01" // serialization failure, deadlock
 }
 
 // Constraint is the name of the constraint that a statement broke, or "".

@@ -2,7 +2,6 @@ package device
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"strings"
 	"time"
@@ -21,8 +20,6 @@ const (
 	codeLasts = 10 * time.Minute
 	// codeLength is that of a code without its hyphen: a thousand million codes, of which a handful are shown at any time.
 	codeLength = 6
-	// codeLetters are those of codes: without 0 and O, 1 and I, which look alike.
-	codeLetters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 	// codesOfAddress and codesAtOnce bound the codes that one address, and all, may have shown at a time.
 	codesOfAddress = 20
 	codesAtOnce    = 500
@@ -48,14 +45,14 @@ func Ask(ctx context.Context, db *database.Database, now time.Time, kind Kind, a
 			return err
 		}
 		for {
-			code := newCode()
+			code := id.NewCode(codeLength)
 			made := tx.Exec("INSERT INTO pairings (code, kind, token_hash, address, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
 				code, kind, hash(p.Token), address, now, p.Until)
 			if made.Error != nil {
 				return made.Error
 			}
 			if made.RowsAffected == 1 { // else another device shows this code
-				p.Code = code[:3] + "-" + code[3:]
+				p.Code = id.ShownCode(code)
 				return nil
 			}
 		}
@@ -90,7 +87,7 @@ var errNoCode = problem.New(problem.NotFound, "no device shows this code: look a
 // Shown says what kind of device shows a code. Problem: not_found.
 func Shown(ctx context.Context, db *database.Database, now time.Time, code string) (Kind, error) {
 	var kind Kind
-	err := db.Read(ctx).Raw("SELECT kind FROM pairings WHERE code = ? AND expires_at > ?", normalized(code), now).Row().Scan(&kind)
+	err := db.Read(ctx).Raw("SELECT kind FROM pairings WHERE code = ? AND expires_at > ?", id.TypedCode(code), now).Row().Scan(&kind)
 	switch {
 	case database.NoRow(err):
 		return "", errNoCode
@@ -102,7 +99,7 @@ func Shown(ctx context.Context, db *database.Database, now time.Time, code strin
 
 // Accept makes the device that shows a code one of the clinic's, under a name. Problems: invalid, not_found.
 func Accept(ctx context.Context, j *journal.Journal, now time.Time, by journal.Actor, clinic id.Clinic, code, name string) (Device, error) {
-	code, name = normalized(code), strings.TrimSpace(name)
+	code, name = id.TypedCode(code), strings.TrimSpace(name)
 	if name == "" || utf8.RuneCountInString(name) > nameLimit {
 		return Device{}, problem.InvalidField("body.name", fmt.Sprintf("must have 1 to %d letters", nameLimit))
 	}
@@ -120,18 +117,4 @@ func Accept(ctx context.Context, j *journal.Journal, now time.Time, by journal.A
 		return Device{}, fmt.Errorf("accept a device: %w", err)
 	}
 	return d, nil
-}
-
-// normalized is a code as it is kept, however it was typed.
-func normalized(code string) string {
-	return strings.NewReplacer("-", "", " ", "").Replace(strings.ToUpper(code))
-}
-
-func newCode() string {
-	var random [codeLength]byte
-	_, _ = rand.Read(random[:]) // it does not fail
-	for i, b := range random {
-		random[i] = codeLetters[int(b)%len(codeLetters)] // 32 letters: each is as likely
-	}
-	return string(random[:])
 }

@@ -50,12 +50,12 @@ func (l *lane) carryOut(ctx context.Context, c *hotChange) error {
 		l.send(ctx, send)
 	}
 	if errors.Is(c.err, errUndone) {
-		c.err = l.alone(ctx, c)
+		c.err = l.journal.carryOut(ctx, c)
 	}
 	return c.err
 }
 
-// errUndone is for changes that PostgreSQL undid, maybe for the sake of others: each may be sent again by itself.
+// errUndone is for changes that PostgreSQL undid because of one of those sent together: each may be sent again by itself.
 var errUndone = errors.New("undone")
 
 // wait returns when the change may be sent, with those that it is to send, or none when another has sent it. Whoever
@@ -102,7 +102,7 @@ func (l *lane) send(ctx context.Context, changes []*hotChange) {
 		}
 	}()
 	err = l.journal.carryOut(ctx, changes...)
-	if database.Refused(err) && (len(changes) > 1 || database.BrokenOff(err)) {
+	if len(changes) > 1 && database.Refused(err) {
 		err = errUndone
 	}
 }
@@ -118,16 +118,6 @@ func (l *lane) handOver() {
 	next := slices.Clone(l.waiting[:n])
 	l.waiting = slices.Delete(l.waiting, 0, n)
 	next[0].turn <- next
-}
-
-// alone carries out a change by itself, again when PostgreSQL broke it off for another's sake.
-func (l *lane) alone(ctx context.Context, c *hotChange) error {
-	for try := 1; ; try++ {
-		err := l.journal.carryOut(ctx, c)
-		if err == nil || !database.BrokenOff(err) || try == 5 {
-			return err
-		}
-	}
 }
 
 // carryOut runs changes in one round trip and tells of the entries when they are committed. Those of one clinic stand together.

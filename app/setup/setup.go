@@ -2,7 +2,6 @@ package setup
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/subtle"
 	"errors"
 	"fmt"
@@ -19,8 +18,8 @@ import (
 	"suavez/app/staff"
 )
 
-// codeLetters are those of the code: without 0 and O, 1 and I.
-const codeLetters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+// codeLength is that of the code, in letters.
+const codeLength = 8
 
 // Setup makes the first clinic of a database.
 type Setup struct {
@@ -54,14 +53,9 @@ func (s *Setup) Code(ctx context.Context) (string, error) {
 	if needed, err := s.Needed(ctx); err != nil || !needed {
 		return "", err
 	}
-	made := make([]byte, 8)
-	_, _ = rand.Read(made) // it does not fail
-	for i, b := range made {
-		made[i] = codeLetters[int(b)%len(codeLetters)]
-	}
 	var code string
 	err := s.db.Read(ctx).Raw(`INSERT INTO first_start (code) VALUES (?) ON CONFLICT (id) DO UPDATE SET code = first_start.code RETURNING code`,
-		string(made[:4])+"-"+string(made[4:])).Row().Scan(&code)
+		id.ShownCode(id.NewCode(codeLength))).Row().Scan(&code)
 	if err != nil {
 		return "", fmt.Errorf("make the code of the first start: %w", err)
 	}
@@ -85,10 +79,7 @@ func (s *Setup) Check(ctx context.Context, code string) error {
 	if !s.tries.allowed() {
 		return problem.New(problem.TooMany, "too many wrong codes: wait a minute")
 	}
-	normal := func(code string) []byte {
-		return []byte(strings.NewReplacer("-", "", " ", "").Replace(strings.ToUpper(code)))
-	}
-	if subtle.ConstantTimeCompare(normal(code), normal(want)) == 1 {
+	if subtle.ConstantTimeCompare([]byte(id.TypedCode(code)), []byte(id.TypedCode(want))) == 1 {
 		return nil
 	}
 	s.tries.failed()
@@ -138,7 +129,6 @@ func (s *Setup) Do(ctx context.Context, w Wanted) (clinic.Clinic, error) {
 var errSetUp = problem.New(problem.AlreadySetUp, "this SuaVez has a clinic already: sign in at /desk")
 
 var (
-	slugForm  = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 	loginForm = regexp.MustCompile(`^[^\s\x00-\x1f\x7f]{1,100}$`)
 	textForm  = regexp.MustCompile(`^[^\x00-\x1f\x7f]{1,80}$`)
 )
@@ -152,7 +142,7 @@ func (w Wanted) check() (found Template, err error) {
 		}
 	}
 	must(textForm.MatchString(w.Clinic.Name), "body.clinic.name", "must have 1 to 80 letters")
-	must(slugForm.MatchString(w.Clinic.Slug), "body.clinic.slug", "must be small letters, digits and hyphens, 63 at most, such as boa-vista")
+	must(clinic.SlugFits(w.Clinic.Slug), "body.clinic.slug", "must be small letters, digits and hyphens, 63 at most, such as boa-vista")
 	must(w.Clinic.Language.Known(), "body.clinic.language", "must be pt-BR, en or es")
 	_, zone := time.LoadLocation(w.Clinic.TimeZone)
 	must(w.Clinic.TimeZone != "" && w.Clinic.TimeZone != "Local" && zone == nil, "body.clinic.time_zone", "must be a time zone such as America/Sao_Paulo")
