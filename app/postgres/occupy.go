@@ -6,7 +6,11 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
+
+// freedWithin is how long Occupy waits for a folder that is occupied.
+const freedWithin = time.Second
 
 // Occupy makes this process the one that serves from a data folder, until release or its end. A second one is refused: it would serve the
 // same clinic under another address, where nobody looks for it. Short subcommands do not occupy the folder.
@@ -16,6 +20,11 @@ func Occupy(dataDir string) (release func(), err error) {
 		return nil, err
 	}
 	held, err := acquire(f, serveLock)
+	// A process that was killed while it started another leaves the lock to that one, until it has become its program.
+	for giveUp := time.Now().Add(freedWithin); err == nil && held == nil && time.Now().Before(giveUp); {
+		time.Sleep(10 * time.Millisecond)
+		held, err = acquire(f, serveLock)
+	}
 	if err != nil {
 		return nil, err
 	}
