@@ -79,7 +79,7 @@ func (a *App) wire(log *slog.Logger) (err error) {
 // web makes the server of requests.
 func (a *App) web(version string, log *slog.Logger) (*web.Server, error) {
 	return web.New(web.Options{
-		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue,
+		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue, Editor: clinic.NewEditor(a.Journal, queue.Settle),
 		Catalogues: a.catalogues, Boards: a.boards, Sessions: a.sessions, Devices: a.devices, Presence: a.presence, Setup: a.setup,
 		Pages: embed.Pages(),
 	})

@@ -130,8 +130,8 @@ func (c *Clinic) Desk(login, room string) *Desk {
 }
 
 // Change is a change that the desk's user asks for.
-func (d *Desk) Change() queue.Change {
-	return queue.Change{Clinic: d.clinic.ID, By: journal.User(d.User.ID)}
+func (d *Desk) Change() journal.Asked {
+	return journal.Asked{Clinic: d.clinic.ID, By: journal.User(d.User.ID)}
 }
 
 // Next calls the next patient and returns the ticket's code, or "" when nobody waits.
@@ -177,11 +177,32 @@ func (c *Clinic) Arrive(prefix string, priority ...string) *queue.Issued {
 }
 
 // System is a change that SuaVez itself asks for.
-func (c *Clinic) System() queue.Change { return queue.Change{Clinic: c.ID, By: journal.System()} }
+func (c *Clinic) System() journal.Asked { return journal.Asked{Clinic: c.ID, By: journal.System()} }
 
 func code(a *queue.Attendance) string {
 	if a == nil {
 		return ""
 	}
 	return a.Ticket.Code
+}
+
+// Edit changes what the clinic is made of, and sees to it that the queue knows.
+func (c *Clinic) Edit(edit func(ctx context.Context, e *clinic.Editor, asked journal.Asked) error) {
+	c.t.Helper()
+	err := edit(context.Background(), clinic.NewEditor(c.Journal, queue.Settle), c.System())
+	if err == nil {
+		c.Catalogue, err = clinic.Load(context.Background(), c.DB, c.ID)
+	}
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// Policy gives a service a policy of its own.
+func (c *Clinic) Policy(prefix string, p clinic.Policy) {
+	c.t.Helper()
+	c.Edit(func(ctx context.Context, e *clinic.Editor, asked journal.Asked) error {
+		_, err := e.Service(ctx, asked, c.Service(prefix), func(s *clinic.Service) { s.Policy = p })
+		return err
+	})
 }

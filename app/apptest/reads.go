@@ -43,18 +43,18 @@ func CheckReads(t testing.TB, db *database.Database, at AtWork) {
 	attendance := id.New[id.Attendance]()
 	move := func(from, to string) hotChange {
 		return hotChange{
-			to, "SELECT outcome FROM move_attendance(" + caller + "?, '\\x00', (SELECT id FROM attendances WHERE clinic_id = ? AND room_id = ? AND state IN ('called', 'serving')), ?, ARRAY[?], ?, 'attendance.moved', '')",
+			to, "SELECT outcome FROM move_attendance_2(" + caller + "?, '\\x00', (SELECT id FROM attendances WHERE clinic_id = ? AND room_id = ? AND state IN ('called', 'serving')), ?, ARRAY[?], ?, 'attendance.moved', '')",
 			append(who, "reads-"+to, at.Clinic, at.Room, at.User, from, to),
 			[]string{"idempotency_key_is_used_once", "attendances_pkey", "tickets_pkey"},
 		}
 	}
-	issue := "SELECT outcome FROM issue_ticket(" + caller + "'reads-issue', '\\x00', ?, ?, ?, NULL, '1999-01-01', CAST(100 AS smallint), 0, '', 'pt-BR', 'x')"
+	issue := "SELECT outcome FROM issue_ticket_2(" + caller + "'reads-issue', '\\x00', ?, ?, ?, NULL, NULL, NULL, '1999-01-01', CAST(100 AS smallint), 0, 2400, '', 'pt-BR', 'x')"
 	issueArgs := append(who, id.New[id.Ticket](), attendance, at.Service)
 	changes := []hotChange{
 		{"issue", issue, issueArgs, []string{"idempotency_key_is_used_once", "tickets_pkey"}},
 		{"issue again", issue, issueArgs, []string{"idempotency_key_is_used_once", "journal_pkey"}},
 		{
-			"call next", "SELECT outcome FROM call_next(" + caller + "'reads-call', '\\x00', ?, ?, ARRAY[?, ?, ?]::uuid[])",
+			"call next", "SELECT outcome FROM call_next_2(" + caller + "'reads-call', '\\x00', ?, ?, ARRAY[?, ?, ?]::uuid[], '{1,1,1}', '{0,0,0}', '{0,0,0}', '{user,room,strict}')",
 			append(who, at.Room, at.User, at.User, at.Room, at.Service),
 			[]string{"idempotency_key_is_used_once", "room_has_one_patient", "attendance_waiting", "attendances_pkey", "tickets_pkey"},
 		},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"suavez/app/clinic"
+	"suavez/app/id"
 	"suavez/app/journal"
 	"suavez/app/queue"
 )
@@ -25,7 +26,7 @@ func (b *Board) Apply(e journal.Entry) error {
 func (b *Board) apply(e journal.Entry) error {
 	switch e.Type {
 	case queue.TicketIssued, queue.WasCalled, queue.WasRecalled, queue.WasStarted, queue.WasFinished, queue.WasForwarded,
-		queue.WasNoShow, queue.WasPutBack, queue.WasBroughtBack, queue.WasCancelled, queue.WasUndone:
+		queue.WasNoShow, queue.WasPutBack, queue.WasBroughtBack, queue.WasCancelled, queue.WasUndone, queue.TicketChanged:
 		var moved queue.Moved
 		if err := json.Unmarshal(e.Data, &moved); err != nil {
 			return err
@@ -36,6 +37,18 @@ func (b *Board) apply(e journal.Entry) error {
 		b.place(&moved.Attendance)
 		if e.Type == queue.WasCalled || e.Type == queue.WasRecalled {
 			b.announce(e, &moved.Attendance)
+		}
+	case queue.QueueReordered:
+		var reordered queue.Reordered
+		if err := json.Unmarshal(e.Data, &reordered); err != nil {
+			return err
+		}
+		for _, s := range reordered.Places {
+			if a := b.find(s.ID); a != nil {
+				moved := *a
+				moved.Rank, moved.DueAt, moved.TargetAt = s.Rank, s.DueAt, s.TargetAt
+				b.place(&moved)
+			}
 		}
 	case queue.ShiftOpened, queue.ShiftClosed:
 		var entry queue.ShiftEntry
@@ -69,9 +82,7 @@ func (b *Board) apply(e journal.Entry) error {
 // place takes an attendance from where it was and puts it where its state says.
 func (b *Board) place(a *queue.Attendance) {
 	q := b.queue(a.ServiceID)
-	if q != nil {
-		q.remove(a)
-	}
+	b.remove(a.ID)
 	for _, r := range b.Rooms {
 		if r.Attendance != nil && r.Attendance.ID == a.ID {
 			r.Attendance = nil
@@ -79,7 +90,7 @@ func (b *Board) place(a *queue.Attendance) {
 	}
 	switch {
 	case a.State == queue.Waiting && q != nil:
-		q.insert(a)
+		b.insert(q, a)
 	case a.State.InRoom():
 		if r := b.room(*a.RoomID); r != nil {
 			r.Attendance = a
@@ -90,6 +101,19 @@ func (b *Board) place(a *queue.Attendance) {
 			c.Attendance = a
 		}
 	}
+}
+
+// find is an attendance of the board that is open.
+func (b *Board) find(attendance id.Attendance) *queue.Attendance {
+	if row := b.rows[attendance]; row != nil {
+		return row.Attendance
+	}
+	for _, r := range b.Rooms {
+		if r.Attendance != nil && r.Attendance.ID == attendance {
+			return r.Attendance
+		}
+	}
+	return nil
 }
 
 // announce puts a call before the others.

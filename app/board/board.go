@@ -19,6 +19,7 @@ type Board struct {
 	Queues []*Queue // by position
 	Rooms  []*Room  // by position
 	Calls  []*Call  // the newest first
+	rows   map[id.Attendance]*Row
 }
 
 // Queue is who waits for a service, the next one first.
@@ -98,19 +99,35 @@ func (b *Board) sort() {
 }
 
 // insert puts an attendance in its place in the line.
-func (q *Queue) insert(a *queue.Attendance) {
+func (b *Board) insert(q *Queue, a *queue.Attendance) {
 	at, _ := q.find(a)
-	q.Waiting = slices.Insert(q.Waiting, at, &Row{Attendance: a})
+	row := &Row{Attendance: a}
+	q.Waiting = slices.Insert(q.Waiting, at, row)
+	b.note(row)
 }
 
-// remove takes an attendance out of the line, if it is there.
-func (q *Queue) remove(a *queue.Attendance) {
-	if at, there := q.find(a); there {
+// note remembers where a patient waits.
+func (b *Board) note(row *Row) {
+	if b.rows == nil {
+		b.rows = map[id.Attendance]*Row{}
+	}
+	b.rows[row.ID] = row
+}
+
+// remove takes an attendance out of the line in which it waits, if it does.
+func (b *Board) remove(attendance id.Attendance) {
+	row := b.rows[attendance]
+	if row == nil {
+		return
+	}
+	delete(b.rows, attendance)
+	q := b.queue(row.ServiceID)
+	if at, there := q.find(row.Attendance); there {
 		q.Waiting = slices.Delete(q.Waiting, at, at+1)
 	}
 }
 
-// find is the place of an attendance: what decides it does not change while it waits.
+// find is the place of an attendance in the line.
 func (q *Queue) find(a *queue.Attendance) (int, bool) {
 	return slices.BinarySearchFunc(q.Waiting, a, func(x *Row, y *queue.Attendance) int {
 		switch {

@@ -94,7 +94,9 @@ func (b *Board) loadOpen(tx *gorm.DB, clinicID id.Clinic) error {
 		if a.State != queue.Waiting {
 			b.place(a)
 		} else if q := b.queue(a.ServiceID); q != nil {
-			q.Waiting = append(q.Waiting, &Row{Attendance: a})
+			row := &Row{Attendance: a}
+			q.Waiting = append(q.Waiting, row)
+			b.note(row)
 		}
 	}
 	for _, q := range b.Queues {

@@ -32,6 +32,7 @@ type Clinic struct {
 	TimeZone string
 	// DayStartsMinute is the local time, in minutes after midnight, at which a new business day begins.
 	DayStartsMinute int
+	Policy          Policy `gorm:"embedded"`
 	Active          bool
 }
 
@@ -45,10 +46,15 @@ type Service struct {
 	ClinicID id.Clinic
 	ID       id.Service
 	// Prefix begins the codes of its tickets: EN in EN-001.
-	Prefix   string
-	Name     string
-	Position int
-	Active   bool
+	Prefix string
+	Name   string
+	// Policy of its line; with an empty kind it is the clinic's.
+	Policy Policy `gorm:"embedded"`
+	// PriorityTargetMinutes and TargetMinutes: within how many minutes from the arrival who has a priority, and who has none, is to be called.
+	PriorityTargetMinutes int
+	TargetMinutes         int
+	Position              int
+	Active                bool
 }
 
 // RoomKind is what sort of place a room is.
@@ -72,8 +78,15 @@ type Room struct {
 	Direction string
 	Position  int
 	Active    bool
-	// Services that the room attends.
-	Services []id.Service `gorm:"-"`
+	// Services that the room attends, the preferred ones first.
+	Services []Served `gorm:"-"`
+}
+
+// Served is a service that a room or a professional attends. Of two patients with the same rank the one whose service has the smaller
+// preference, 1 to 99, is called first.
+type Served struct {
+	ServiceID  id.Service `json:"service_id"`
+	Preference int        `json:"preference"`
 }
 
 // Priority is why someone goes ahead.
@@ -81,20 +94,36 @@ type Priority struct {
 	ClinicID id.Clinic
 	ID       id.Priority
 	// Code is the same in each clinic, such as over_80.
-	Code       string
+	Code string
+	// Name in Portuguese, English and Spanish; who reads a language that has none gets the Portuguese one.
 	Name       string
+	NameEn     string
+	NameEs     string
 	LegalBasis string
+	// Icon is the name of the drawing beside it; empty is none.
+	Icon string
 	// Level orders priorities under the strict policy: the smaller goes first, 1 to 99.
-	Level    int
-	Position int
-	Active   bool
+	Level int
+	// TargetMinutes within which this group is to be called; nil is what the service says of all who have a priority.
+	TargetMinutes *int
+	Position      int
+	Active        bool
 }
 
 // roomService is a row of room_services.
 type roomService struct {
-	ClinicID  id.Clinic
-	RoomID    id.Room
-	ServiceID id.Service
+	ClinicID   id.Clinic
+	RoomID     id.Room
+	ServiceID  id.Service
+	Preference int
+}
+
+// userService is a row of user_services.
+type userService struct {
+	ClinicID   id.Clinic
+	UserID     id.User
+	ServiceID  id.Service
+	Preference int
 }
 
 // List returns the clinics in use, by name.

@@ -11,14 +11,6 @@ import (
 	"suavez/app/problem"
 )
 
-// Types of the entries that this package appends. Data holds the thing as it is after the change.
-const (
-	ClinicChanged   = "clinic.changed"
-	ServiceChanged  = "service.changed"
-	RoomChanged     = "room.changed"
-	PriorityChanged = "priority.changed"
-)
-
 // slugForm is what stands in an address for a clinic.
 var slugForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 
@@ -39,26 +31,6 @@ type PlannedRoom struct {
 	Prefixes []string
 }
 
-// ServiceData is a service in an entry.
-type ServiceData struct {
-	ID       id.Service `json:"id"`
-	Prefix   string     `json:"prefix"`
-	Name     string     `json:"name"`
-	Position int        `json:"position"`
-	Active   bool       `json:"active"`
-}
-
-// RoomData is a room in an entry.
-type RoomData struct {
-	ID        id.Room      `json:"id"`
-	Name      string       `json:"name"`
-	Kind      RoomKind     `json:"kind"`
-	Direction string       `json:"direction,omitempty"`
-	Position  int          `json:"position"`
-	Active    bool         `json:"active"`
-	Services  []id.Service `json:"service_ids"`
-}
-
 // Create makes a clinic with all that the plan says, and what more adds in the same change. It returns a problem when another clinic has
 // its slug.
 func Create(ctx context.Context, j *journal.Journal, by journal.Actor, p Plan, more func(change *journal.Change, c Clinic) error) (Clinic, error) {
@@ -67,6 +39,8 @@ func Create(ctx context.Context, j *journal.Journal, by journal.Actor, p Plan, m
 		return Clinic{}, problem.InvalidField("slug", fmt.Sprintf("%q is not a slug: use small letters, digits and hyphens, 63 at most, such as clinica-norte", c.Slug))
 	}
 	c.ID, c.Active = id.New[id.Clinic](), true
+	c.Policy = Preset
+	c.Policy.Kind = Strict
 	err := j.Begin(ctx, c.ID, by, func(change *journal.Change) error {
 		if err := change.DB.Create(&c).Error; err != nil {
 			if database.Constraint(err) == "clinic_slug_is_unique" {
@@ -74,9 +48,7 @@ func Create(ctx context.Context, j *journal.Journal, by journal.Actor, p Plan, m
 			}
 			return err
 		}
-		if err := change.Append(ClinicChanged, map[string]any{"clinic": map[string]any{
-			"id": c.ID, "slug": c.Slug, "name": c.Name, "language": c.Language, "time_zone": c.TimeZone,
-		}}); err != nil {
+		if err := change.Append(ClinicChanged, ClinicEntry{c.Data()}); err != nil {
 			return err
 		}
 		if err := p.fill(change, c.ID); err != nil {
@@ -95,11 +67,12 @@ func (p Plan) fill(change *journal.Change, clinic id.Clinic) error {
 	byPrefix := map[string]id.Service{}
 	for i, s := range p.Services {
 		s.ClinicID, s.ID, s.Position, s.Active = clinic, id.New[id.Service](), i+1, true
+		s.Policy, s.PriorityTargetMinutes, s.TargetMinutes = Preset, 15, 40
 		byPrefix[s.Prefix] = s.ID
 		if err := change.DB.Create(&s).Error; err != nil {
 			return fmt.Errorf("create the service %s: %w", s.Prefix, err)
 		}
-		if err := change.Append(ServiceChanged, map[string]any{"service": ServiceData{s.ID, s.Prefix, s.Name, s.Position, s.Active}}); err != nil {
+		if err := change.Append(ServiceChanged, ServiceEntry{s.Data()}); err != nil {
 			return err
 		}
 	}
@@ -108,9 +81,7 @@ func (p Plan) fill(change *journal.Change, clinic id.Clinic) error {
 		if err := change.DB.Create(&priority).Error; err != nil {
 			return fmt.Errorf("create the priority %s: %w", priority.Code, err)
 		}
-		if err := change.Append(PriorityChanged, map[string]any{"priority": map[string]any{
-			"id": priority.ID, "code": priority.Code, "name": priority.Name, "level": priority.Level,
-		}}); err != nil {
+		if err := change.Append(PriorityChanged, PriorityEntry{priority.Data()}); err != nil {
 			return err
 		}
 	}
@@ -125,12 +96,12 @@ func (p Plan) fill(change *journal.Change, clinic id.Clinic) error {
 			if !ok {
 				return fmt.Errorf("the room %s attends %s, which is no service", r.Name, prefix)
 			}
-			r.Services = append(r.Services, service)
-			if err := change.DB.Create(&roomService{clinic, r.ID, service}).Error; err != nil {
-				return fmt.Errorf("give the room %s a service: %w", r.Name, err)
-			}
+			r.Services = append(r.Services, Served{service, 1})
 		}
-		if err := change.Append(RoomChanged, map[string]any{"room": RoomData{r.ID, r.Name, r.Kind, r.Direction, r.Position, r.Active, r.Services}}); err != nil {
+		if err := r.saveServices(change.DB); err != nil {
+			return err
+		}
+		if err := change.Append(RoomChanged, RoomEntry{r.Data()}); err != nil {
 			return err
 		}
 	}

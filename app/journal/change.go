@@ -80,6 +80,21 @@ func (j *Journal) committed(entries []Entry) {
 	}
 }
 
+// Asked is who asks for a change of which clinic, and with what request.
+type Asked struct {
+	Clinic  id.Clinic
+	By      Actor
+	Request Request
+}
+
+// User is the user who asks, or nobody's id when it is not a user.
+func (a Asked) User() id.User {
+	if a.By.Kind != ByUser {
+		return id.User{}
+	}
+	return id.User{UUID: a.By.ID}
+}
+
 // ErrNothingToDo is for the function of a change that finds things as they should be. It must not have changed anything.
 var ErrNothingToDo = errors.New("nothing to do")
 

@@ -32,6 +32,7 @@ const (
 	OtherRoom     Code = "other_room"
 	NoShift       Code = "no_shift"
 	TicketBusy    Code = "ticket_busy"
+	VisitOver     Code = "visit_over"
 	NothingToUndo Code = "nothing_to_undo"
 	KeyReused     Code = "key_reused"
 	AlreadySetUp  Code = "already_set_up"

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"suavez/app/clinic"
 	"suavez/app/id"
 	"suavez/app/journal"
 )
@@ -17,9 +18,11 @@ type Ticket struct {
 	Number      int          `json:"number"`
 	BusinessDay string       `json:"business_day"`
 	PriorityID  *id.Priority `json:"priority_id,omitempty"`
-	PatientName string       `json:"patient_name,omitempty"`
-	Language    string       `json:"language"`
-	ArrivedAt   time.Time    `json:"arrived_at"`
+	// Risk is the clinical class that a nurse has given.
+	Risk        clinic.Risk `json:"risk,omitempty"`
+	PatientName string      `json:"patient_name,omitempty"`
+	Language    string      `json:"language"`
+	ArrivedAt   time.Time   `json:"arrived_at"`
 }
 
 // Attendance is one turn of a ticket in one service's queue, as the journal tells it.
@@ -37,8 +40,10 @@ type Attendance struct {
 	// PreviousID is the attendance from which the patient was forwarded here.
 	PreviousID *id.Attendance `json:"previous_id,omitempty"`
 	// Rank, DueAt and ArrivalSeq order who waits: see Before.
-	Rank       int         `json:"rank"`
-	DueAt      time.Time   `json:"due_at"`
+	Rank  int       `json:"rank"`
+	DueAt time.Time `json:"due_at"`
+	// TargetAt is by when the clinic wants to call the patient.
+	TargetAt   *time.Time  `json:"target_at,omitempty"`
 	ArrivalSeq journal.Seq `json:"arrival_seq"`
 	QueuedAt   time.Time   `json:"queued_at"`
 	CalledAt   *time.Time  `json:"called_at,omitempty"`
@@ -67,6 +72,8 @@ type Moved struct {
 	From *Attendance `json:"from,omitempty"`
 	// Undone is the type of the entry that was undone.
 	Undone string `json:"undone,omitempty"`
+	// Why this patient was called.
+	Why *Why `json:"why,omitempty"`
 }
 
 // moved reads the data of an entry.

@@ -8,11 +8,11 @@ import (
 	"suavez/app/journal"
 )
 
-var callNext = journal.NewFunction("call_next", 3)
+var callNext = journal.NewFunction("call_next_2", 7)
 
 // CallNext calls the best waiting patient to a room and returns the attendance, now called; nil when nobody waits for the room, its user
 // or its services. Problems: no_shift, room_busy.
-func (q *Queue) CallNext(ctx context.Context, c Change, room id.Room) (*Attendance, error) {
+func (q *Queue) CallNext(ctx context.Context, c journal.Asked, room id.Room) (*Attendance, error) {
 	catalogue, err := q.catalogues(ctx, c.Clinic)
 	if err != nil {
 		return nil, err
@@ -21,12 +21,10 @@ func (q *Queue) CallNext(ctx context.Context, c Change, room id.Room) (*Attendan
 	if err != nil {
 		return nil, err
 	}
-	user := c.user()
-	lines := [][16]byte{[16]byte(user.UUID), [16]byte(room.UUID)}
-	for _, service := range r.Services {
-		lines = append(lines, [16]byte(service.UUID))
-	}
-	answer, err := q.journal.Call(ctx, c.Clinic, c.By, c.Request, callNext, [16]byte(room.UUID), [16]byte(user.UUID), lines)
+	user := c.User()
+	from := linesOf(catalogue, r, user)
+	answer, err := q.journal.Call(ctx, c.Clinic, c.By, c.Request, callNext, [16]byte(room.UUID), [16]byte(user.UUID),
+		from.ids, from.preferences, from.priorityTurns, from.normalTurns, from.rules)
 	if err != nil {
 		return nil, fmt.Errorf("call next to room %s: %w", room, err)
 	}

@@ -21,7 +21,7 @@ type Destination struct {
 
 // Forward ends an attendance that is called or served and puts the patient in another line, with the priority and time of arrival that
 // the ticket has. It returns the new attendance. Problems: not_found, wrong_state, other_room, invalid.
-func (q *Queue) Forward(ctx context.Context, c Change, attendance id.Attendance, to Destination) (*Attendance, error) {
+func (q *Queue) Forward(ctx context.Context, c journal.Asked, attendance id.Attendance, to Destination) (*Attendance, error) {
 	catalogue, err := q.catalogues(ctx, c.Clinic)
 	if err != nil {
 		return nil, err
@@ -34,7 +34,7 @@ func (q *Queue) Forward(ctx context.Context, c Change, attendance id.Attendance,
 		if !old.State.InRoom() {
 			return wrongState(old.State)
 		}
-		room, err := roomOf(change.DB, c.Clinic, c.user())
+		room, err := roomOf(change.DB, c.Clinic, c.User())
 		if err != nil {
 			return err
 		}
@@ -45,7 +45,7 @@ func (q *Queue) Forward(ctx context.Context, c Change, attendance id.Attendance,
 		if err != nil {
 			return err
 		}
-		return forward(change, old, service, to)
+		return forward(change, catalogue, old, service, to)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("forward attendance %s: %w", attendance, err)
@@ -59,14 +59,8 @@ func (to Destination) service(change *journal.Change, catalogue *clinic.Catalogu
 		return now, problem.InvalidField("body", "name a service, a room or a user to forward to")
 	}
 	if to.UserID != nil {
-		var members int64
-		err := change.DB.Table("memberships m").Joins("JOIN users u ON u.id = m.user_id AND u.active").
-			Where("m.clinic_id = ? AND m.user_id = ?", catalogue.ID, to.UserID).Count(&members).Error
-		if err != nil {
-			return now, fmt.Errorf("look for user %s: %w", to.UserID, err)
-		}
-		if members == 0 {
-			return now, problem.New(problem.NotFound, fmt.Sprintf("there is no user %s in this clinic", to.UserID))
+		if err := belongs(change.DB, catalogue.ID, *to.UserID); err != nil {
+			return now, err
 		}
 	}
 	if to.ServiceID != nil {
@@ -82,22 +76,19 @@ func (to Destination) service(change *journal.Change, catalogue *clinic.Catalogu
 	if err != nil {
 		return now, err
 	}
-	for _, s := range room.Services {
-		if s == now {
-			return now, nil
-		}
-	}
 	switch {
+	case clinic.Attends(room.Services, now):
+		return now, nil
 	case to.ServiceID != nil:
 		return now, problem.InvalidField("body.room_id", fmt.Sprintf("%s does not attend this service", room.Name))
 	case len(room.Services) == 0:
 		return now, problem.InvalidField("body.room_id", fmt.Sprintf("%s attends no service", room.Name))
 	}
-	return room.Services[0], nil
+	return room.Services[0].ServiceID, nil
 }
 
 // forward ends the old attendance and begins the new one.
-func forward(change *journal.Change, old *row, service id.Service, to Destination) error {
+func forward(change *journal.Change, catalogue *clinic.Catalogue, old *row, service id.Service, to Destination) error {
 	seq, err := change.NextSeq()
 	if err != nil {
 		return err
@@ -110,8 +101,11 @@ func forward(change *journal.Change, old *row, service id.Service, to Destinatio
 	}
 	next := &row{
 		ClinicID: old.ClinicID, ID: id.New[id.Attendance](), TicketID: old.TicketID, ServiceID: service, State: Waiting,
-		Rank: old.Rank, DueAt: old.DueAt, ArrivalSeq: old.ArrivalSeq, QueuedAt: change.At,
+		ArrivalSeq: old.ArrivalSeq, QueuedAt: change.At,
 		ForRoomID: to.RoomID, ForUserID: to.UserID, PreviousID: &old.ID, Note: to.Note, ChangedSeq: seq,
+	}
+	if err := next.stand(change.DB, catalogue); err != nil {
+		return err
 	}
 	if err := change.DB.Create(next).Error; err != nil {
 		return fmt.Errorf("begin the new attendance: %w", err)

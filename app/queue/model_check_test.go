@@ -105,8 +105,8 @@ func (m *machine) visit(rt *rapid.T) *visit {
 }
 
 // by is a change that a user asks for, under a new key half of the time.
-func (m *machine) by(rt *rapid.T, user string) queue.Change {
-	c := queue.Change{Clinic: m.c.ID, By: journal.User(m.users[user].ID)}
+func (m *machine) by(rt *rapid.T, user string) journal.Asked {
+	c := journal.Asked{Clinic: m.c.ID, By: journal.User(m.users[user].ID)}
 	if rapid.Bool().Draw(rt, "with a key") {
 		m.keys++
 		c.Request = journal.NewRequest(fmt.Sprint(m.keys), "a request")
@@ -115,7 +115,7 @@ func (m *machine) by(rt *rapid.T, user string) queue.Change {
 }
 
 // ask does it and keeps it for a repetition when it has a key. The code is that of the refusal.
-func (m *machine) ask(rt *rapid.T, c queue.Change, do func() (*queue.Attendance, error)) (*queue.Attendance, problem.Code) {
+func (m *machine) ask(rt *rapid.T, c journal.Asked, do func() (*queue.Attendance, error)) (*queue.Attendance, problem.Code) {
 	a, err := do()
 	if refusal := problem.Of(err); refusal != nil {
 		return nil, refusal.Code

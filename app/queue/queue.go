@@ -29,21 +29,6 @@ func New(db *database.Database, j *journal.Journal, catalogues Catalogues, now f
 	return &Queue{db: db, journal: j, catalogues: catalogues, now: now}
 }
 
-// Change is who asks for a change of which clinic, and with what request.
-type Change struct {
-	Clinic  id.Clinic
-	By      journal.Actor
-	Request journal.Request
-}
-
-// user is the user who makes the change, or nobody's id when it is not a user.
-func (c Change) user() id.User {
-	if c.By.Kind != journal.ByUser {
-		return id.User{}
-	}
-	return id.User{UUID: c.By.ID}
-}
-
 // refused turns the refusal of a function into the problem that is told.
 func refused(a journal.Answer) error {
 	switch a.Outcome {

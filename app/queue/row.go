@@ -21,6 +21,7 @@ type row struct {
 	State                        State
 	Rank                         int
 	DueAt                        time.Time
+	TargetAt                     *time.Time
 	ArrivalSeq                   journal.Seq
 	QueuedAt                     time.Time
 	ForRoomID, RoomID            *id.Room
@@ -29,6 +30,7 @@ type row struct {
 	Note, Reason                 string
 	Calls                        int
 	CalledAt, StartedAt, EndedAt *time.Time
+	CalledSeq                    *journal.Seq
 	// ChangedSeq and PreviousSeq are the entries of the last change and of the one before, for undo.
 	ChangedSeq  journal.Seq
 	PreviousSeq *journal.Seq

@@ -45,7 +45,7 @@ type ShiftEntry struct {
 
 // OpenShift puts the user at work in a room; the user leaves the room of before. Problems: not_found, room_occupied (by whom and since when),
 // room_busy (the user still has a patient in the other room).
-func (q *Queue) OpenShift(ctx context.Context, c Change, user Person, room id.Room) (*ShiftData, error) {
+func (q *Queue) OpenShift(ctx context.Context, c journal.Asked, user Person, room id.Room) (*ShiftData, error) {
 	catalogue, err := q.catalogues(ctx, c.Clinic)
 	if err != nil {
 		return nil, err
@@ -64,8 +64,7 @@ func (q *Queue) OpenShift(ctx context.Context, c Change, user Person, room id.Ro
 			return journal.ErrNothingToDo
 		}
 		if there != nil {
-			return problem.New(problem.RoomOccupied, fmt.Sprintf("%s is at work in this room since %s", there.User.Name, there.OpenedAt.Format(time.RFC3339))).
-				With("occupied_by", there.User.Name).With("occupied_since", there.OpenedAt)
+			return roomOccupied(*there)
 		}
 		mine, err := openShift(change.DB, "s.clinic_id = ? AND s.user_id = ?", c.Clinic, user.ID)
 		if err != nil {
@@ -94,7 +93,7 @@ func (q *Queue) OpenShift(ctx context.Context, c Change, user Person, room id.Ro
 
 // CloseShift ends a shift; one that has ended already stays so. Problems: not_found, room_busy (the room still has a patient, who would be
 // left with nobody).
-func (q *Queue) CloseShift(ctx context.Context, c Change, shift id.Shift) error {
+func (q *Queue) CloseShift(ctx context.Context, c journal.Asked, shift id.Shift) error {
 	_, err := q.journal.Change(ctx, c.Clinic, c.By, c.Request, func(change *journal.Change) error {
 		open, err := openShift(change.DB, "s.clinic_id = ? AND s.id = ?", c.Clinic, shift)
 		if err != nil {
@@ -128,6 +127,11 @@ func (q *Queue) OwnerOf(ctx context.Context, clinic id.Clinic, shift id.Shift) (
 		return id.User{}, problem.New(problem.NotFound, "there is no such shift in this clinic")
 	}
 	return s.UserID, err
+}
+
+func roomOccupied(by ShiftData) error {
+	return problem.New(problem.RoomOccupied, fmt.Sprintf("%s is at work in this room since %s", by.User.Name, by.OpenedAt.Format(time.RFC3339))).
+		With("occupied_by", by.User.Name).With("occupied_since", by.OpenedAt)
 }
 
 func closeShift(change *journal.Change, clinic id.Clinic, s ShiftData) error {

@@ -37,9 +37,11 @@ const (
 )
 
 // Types of the entries that this package appends. Data holds the attendance as it is after the change; for a forward, and the undoing
-// of one, from holds the attendance that it left.
+// of one, from holds the attendance that it left. That of ticket.changed holds the attendance in which the patient is; that of
+// queue.reordered is Reordered.
 const (
 	TicketIssued   = "ticket.issued"
+	TicketChanged  = "ticket.changed"
 	WasCalled      = "attendance.called"
 	WasRecalled    = "attendance.recalled"
 	WasStarted     = "attendance.started"
@@ -50,6 +52,7 @@ const (
 	WasBroughtBack = "attendance.brought_back"
 	WasCancelled   = "attendance.cancelled"
 	WasUndone      = "attendance.undone"
+	QueueReordered = "queue.reordered"
 	ShiftOpened    = "shift.opened"
 	ShiftClosed    = "shift.closed"
 )

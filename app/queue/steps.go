@@ -9,11 +9,14 @@ import (
 	"suavez/app/problem"
 )
 
-var moveAttendance = journal.NewFunction("move_attendance", 6)
+var moveAttendance = journal.NewFunction("move_attendance_2", 6)
 
 // Take takes a step with an attendance and returns it as it then is. A call of someone who is called already is a recall. reason is why
 // it was cancelled. Problems: not_found, wrong_state, no_shift, other_room, room_busy, ticket_busy.
-func (q *Queue) Take(ctx context.Context, c Change, attendance id.Attendance, step Step, reason string) (*Attendance, error) {
+func (q *Queue) Take(ctx context.Context, c journal.Asked, attendance id.Attendance, step Step, reason string) (*Attendance, error) {
+	if step == StepBringBack {
+		return q.bringBack(ctx, c, attendance)
+	}
 	a, err := q.take(ctx, c, attendance, step, reason)
 	if step == StepCall && problem.Is(err, problem.WrongState) && problem.Of(err).Values["state"] == Called {
 		return q.take(ctx, c, attendance, StepRecall, reason)
@@ -21,7 +24,7 @@ func (q *Queue) Take(ctx context.Context, c Change, attendance id.Attendance, st
 	return a, err
 }
 
-func (q *Queue) take(ctx context.Context, c Change, attendance id.Attendance, step Step, reason string) (*Attendance, error) {
+func (q *Queue) take(ctx context.Context, c journal.Asked, attendance id.Attendance, step Step, reason string) (*Attendance, error) {
 	t, ok := transitions[step]
 	if !ok {
 		return nil, problem.New(problem.NotFound, fmt.Sprintf("there is no step %q", step))
@@ -31,7 +34,7 @@ func (q *Queue) take(ctx context.Context, c Change, attendance id.Attendance, st
 		from[i] = string(s)
 	}
 	answer, err := q.journal.Call(ctx, c.Clinic, c.By, c.Request, moveAttendance,
-		[16]byte(attendance.UUID), [16]byte(c.user().UUID), from, string(t.to), t.entry, reason)
+		[16]byte(attendance.UUID), [16]byte(c.User().UUID), from, string(t.to), t.entry, reason)
 	if err != nil {
 		return nil, fmt.Errorf("%s attendance %s: %w", step, attendance, err)
 	}

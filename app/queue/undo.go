@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"suavez/app/clinic"
 	"suavez/app/id"
 	"suavez/app/journal"
 	"suavez/app/problem"
@@ -18,7 +19,11 @@ var errNothingToUndo = problem.New(problem.NothingToUndo, "the last change of th
 
 // Undo takes an attendance back to what it was before the user's last change of it, within UndoWithin. After a forward it takes the old or
 // the new attendance, ends the new one and returns the old one. Problems: not_found, nothing_to_undo, room_busy, no_shift, ticket_busy.
-func (q *Queue) Undo(ctx context.Context, c Change, attendance id.Attendance) (*Attendance, error) {
+func (q *Queue) Undo(ctx context.Context, c journal.Asked, attendance id.Attendance) (*Attendance, error) {
+	catalogue, err := q.catalogues(ctx, c.Clinic)
+	if err != nil {
+		return nil, err
+	}
 	entry, err := q.journal.Change(ctx, c.Clinic, c.By, c.Request, func(change *journal.Change) error {
 		r, err := find(change.DB, c.Clinic, attendance)
 		if err != nil {
@@ -48,8 +53,13 @@ func (q *Queue) Undo(ctx context.Context, c Change, attendance id.Attendance) (*
 				return err
 			}
 		}
-		if err := r.restore(change, c, seq); err != nil {
+		if err := r.restore(change, catalogue, c, seq); err != nil {
 			return err
+		}
+		if done.Why != nil {
+			if err := returnTurn(change, c.Clinic, done.Why); err != nil {
+				return err
+			}
 		}
 		if data.Attendance, err = r.data(change.DB); err != nil {
 			return err
@@ -79,8 +89,20 @@ func withdraw(change *journal.Change, clinic id.Clinic, attendance id.Attendance
 	return next.data(change.DB)
 }
 
-// restore takes the row back to what the entry before its last change says of it.
-func (r *row) restore(change *journal.Change, c Change, seq journal.Seq) error {
+// returnTurn gives back the turn that a call took under ratio.
+func returnTurn(change *journal.Change, of id.Clinic, why *Why) error {
+	if why.TookTurnOf == nil {
+		return nil
+	}
+	err := change.DB.Exec("UPDATE ratio_turns SET turn = turn - 1 WHERE clinic_id = ? AND service_id = ?", of, why.TookTurnOf).Error
+	if err != nil {
+		return fmt.Errorf("give the turn back: %w", err)
+	}
+	return nil
+}
+
+// restore takes the row back to what the entry before its last change says of it, but for its place in line, which the policies of now say.
+func (r *row) restore(change *journal.Change, catalogue *clinic.Catalogue, c journal.Asked, seq journal.Seq) error {
 	if r.PreviousSeq == nil {
 		return errNothingToUndo
 	}
@@ -100,7 +122,7 @@ func (r *row) restore(change *journal.Change, c Change, seq journal.Seq) error {
 		return fmt.Errorf("entry %d does not tell of attendance %s", entry.Seq, r.ID)
 	}
 	if before.State.InRoom() {
-		room, err := roomOf(change.DB, c.Clinic, c.user())
+		room, err := roomOf(change.DB, c.Clinic, c.User())
 		if err != nil {
 			return err
 		}
@@ -112,6 +134,12 @@ func (r *row) restore(change *journal.Change, c Change, seq journal.Seq) error {
 	r.RoomID, r.UserID = before.RoomID, before.UserID
 	r.CalledAt, r.StartedAt, r.EndedAt = before.CalledAt, before.StartedAt, before.EndedAt
 	r.ChangedSeq, r.PreviousSeq = seq, nil
+	if r.State == Waiting {
+		r.CalledSeq = nil
+	}
+	if err := r.stand(change.DB, catalogue); err != nil {
+		return err
+	}
 	return r.save(change.DB)
 }
 

@@ -40,7 +40,7 @@ func TestDo_everyTemplate(t *testing.T) {
 					served := false
 					for _, r := range c.Rooms {
 						for _, service := range r.Services {
-							served = served || service == s.ID
+							served = served || service.ServiceID == s.ID
 						}
 					}
 					if !served || s.Name == "" {

@@ -28,9 +28,11 @@ func (s *Server) newAPI() {
 	s.api = humafiber.New(s.fiber, config)
 	s.addAuth()
 	s.addClinics()
+	s.addSettings()
 	s.addTickets()
 	s.addShifts()
 	s.addAttendances()
+	s.addWhy()
 	s.addBoard()
 	s.addDevices()
 	s.addSetup()
@@ -106,7 +108,9 @@ type nothing struct{}
 var noContent = &nothing{}
 
 const (
-	get  = http.MethodGet
-	post = http.MethodPost
-	del  = http.MethodDelete
+	get   = http.MethodGet
+	post  = http.MethodPost
+	put   = http.MethodPut
+	patch = http.MethodPatch
+	del   = http.MethodDelete
 )

@@ -8,8 +8,8 @@ import (
 	"suavez/app/clinic"
 	"suavez/app/device"
 	"suavez/app/id"
+	"suavez/app/journal"
 	"suavez/app/problem"
-	"suavez/app/queue"
 	"suavez/app/staff"
 )
 
@@ -140,7 +140,7 @@ func (s *Server) leaveRooms(ctx context.Context, from *caller) error {
 		if open == nil {
 			continue
 		}
-		err = s.Queue.CloseShift(ctx, queue.Change{Clinic: clinicID, By: from.actor()}, open.ID)
+		err = s.Queue.CloseShift(ctx, journal.Asked{Clinic: clinicID, By: from.actor()}, open.ID)
 		if err != nil && !problem.Is(err, problem.RoomBusy) {
 			return err
 		}
@@ -153,7 +153,7 @@ func (s *Server) thisDevice(ctx context.Context, d *device.Device) (thisDevice, 
 	if err != nil {
 		return thisDevice{}, err
 	}
-	return thisDevice{ID: d.ID, Kind: d.Kind, Name: d.Name, Clinic: viewOfClinic(catalogue.Clinic)}, nil
+	return thisDevice{ID: d.ID, Kind: d.Kind, Name: d.Name, Clinic: viewOfClinic(catalogue.Clinic.Data())}, nil
 }
 
 // cookie holds a token where scripts cannot read it and other sites cannot have it sent.

@@ -14,14 +14,41 @@ type clinicView struct {
 	Name     string          `json:"name"`
 	Language clinic.Language `json:"language" enum:"pt-BR,en,es"`
 	TimeZone string          `json:"time_zone" example:"America/Sao_Paulo"`
+	Policy   policyView      `json:"policy"`
+}
+
+// policyView is how the next patient is chosen.
+type policyView struct {
+	Kind          clinic.PolicyKind `json:"kind" enum:"clinic,strict,ratio,target,appointment,risk" doc:"clinic: a service has the policy of its clinic"`
+	RatioPriority int               `json:"ratio_priority" doc:"Under ratio so many with a priority are called for ratio_normal without"`
+	RatioNormal   int               `json:"ratio_normal"`
+	LegalWarning  bool              `json:"legal_warning" doc:"It may let somebody with a priority by law wait while another is called: whoever chooses it is to be told (Lei 10.048/2000)"`
+}
+
+// ofClinicPolicy is how the API names the policy of a service that has none of its own.
+const ofClinicPolicy = "clinic"
+
+func viewOfPolicy(p clinic.PolicyData) policyView {
+	v := policyView{p.Kind, p.RatioPriority, p.RatioNormal, clinic.Policy(p).LegalWarning()}
+	if v.Kind == "" {
+		v.Kind = ofClinicPolicy
+	}
+	return v
 }
 
 type serviceView struct {
-	ID       id.Service `json:"id" format:"uuid"`
-	Prefix   string     `json:"prefix" example:"EN"`
-	Name     string     `json:"name"`
-	Position int        `json:"position"`
-	Active   bool       `json:"active"`
+	ID                    id.Service `json:"id" format:"uuid"`
+	Prefix                string     `json:"prefix" example:"EN"`
+	Name                  string     `json:"name"`
+	Position              int        `json:"position"`
+	Active                bool       `json:"active"`
+	Policy                policyView `json:"policy"`
+	PriorityTargetMinutes int        `json:"priority_target_minutes" doc:"Within how many minutes from the arrival who has a priority is to be called"`
+	TargetMinutes         int        `json:"target_minutes" doc:"The same for who has none"`
+}
+
+func viewOfService(s clinic.ServiceData) serviceView {
+	return serviceView{s.ID, s.Prefix, s.Name, s.Position, s.Active, viewOfPolicy(s.Policy), s.PriorityTargetMinutes, s.TargetMinutes}
 }
 
 type roomView struct {
@@ -29,21 +56,56 @@ type roomView struct {
 	Name       string          `json:"name"`
 	Kind       clinic.RoomKind `json:"kind" enum:"desk,office,room,triage,pharmacy"`
 	Direction  string          `json:"direction,omitempty" example:"Siga a faixa azul"`
-	ServiceIDs []id.Service    `json:"service_ids" nullable:"false"`
+	ServiceIDs []id.Service    `json:"service_ids" nullable:"false" doc:"The preferred ones first"`
+	Services   []servedView    `json:"services" nullable:"false"`
 	Position   int             `json:"position"`
+	Active     bool            `json:"active"`
+}
+
+// servedView is a service that a room or a professional attends.
+type servedView struct {
+	ServiceID  id.Service `json:"service_id" format:"uuid"`
+	Preference int        `json:"preference" minimum:"1" maximum:"99" default:"1" doc:"Of two patients with the same rank the one whose service has the smaller preference is called first"`
+}
+
+func viewOfRoom(r clinic.RoomData) roomView {
+	v := roomView{r.ID, r.Name, r.Kind, r.Direction, []id.Service{}, viewOfServed(r.Services), r.Position, r.Active}
+	for _, s := range r.Services {
+		v.ServiceIDs = append(v.ServiceIDs, s.ServiceID)
+	}
+	return v
+}
+
+func viewOfServed(served []clinic.Served) []servedView {
+	views := []servedView{}
+	for _, s := range served {
+		views = append(views, servedView(s))
+	}
+	return views
 }
 
 type priorityView struct {
-	ID         id.Priority `json:"id" format:"uuid"`
-	Code       string      `json:"code" example:"over_80"`
-	Name       string      `json:"name"`
-	LegalBasis string      `json:"legal_basis,omitempty"`
-	Level      int         `json:"level" doc:"Under the strict policy the smaller goes first"`
-	Position   int         `json:"position"`
+	ID            id.Priority `json:"id" format:"uuid"`
+	Code          string      `json:"code" example:"over_80"`
+	Name          string      `json:"name" doc:"In Portuguese; also for who reads a language that has none"`
+	NameEn        string      `json:"name_en,omitempty"`
+	NameEs        string      `json:"name_es,omitempty"`
+	LegalBasis    string      `json:"legal_basis,omitempty"`
+	Icon          string      `json:"icon,omitempty"`
+	Level         int         `json:"level" doc:"The smaller goes first, 1 to 99; who has no priority has 100"`
+	TargetMinutes *int        `json:"target_minutes,omitempty" doc:"Within how many minutes from the arrival this group is to be called; absent: what the service says"`
+	Position      int         `json:"position"`
+	Active        bool        `json:"active"`
 }
 
-func viewOfClinic(c clinic.Clinic) clinicView {
-	return clinicView{c.ID, c.Slug, c.Name, c.Language, c.TimeZone}
+func viewOfClinic(c clinic.ClinicData) clinicView {
+	return clinicView{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, viewOfPolicy(c.Policy)}
+}
+
+// allOrUsed is a list that may have what is switched off too.
+type allOrUsed struct {
+	InClinic
+	All bool `query:"all" doc:"Also what is switched off"`
 }
 
 func (s *Server) addClinics() {
@@ -57,49 +119,49 @@ func (s *Server) addClinics() {
 			for _, c := range all {
 				from.clinic = c
 				if from.belongs() {
-					mine = append(mine, viewOfClinic(c))
+					mine = append(mine, viewOfClinic(c.Data()))
 				}
 			}
 			return listed(mine), nil
 		})
 	handle(s, route{get, "/clinics/{clinic}/services", "list-services", "List the services", "", ofClinic, http.StatusOK},
-		func(ctx context.Context, from *caller, _ *InClinic) (*body[list[serviceView]], error) {
+		func(ctx context.Context, from *caller, in *allOrUsed) (*body[list[serviceView]], error) {
 			catalogue, err := s.Catalogues.Of(ctx, from.clinic.ID)
 			if err != nil {
 				return nil, err
 			}
 			var items []serviceView
 			for _, v := range catalogue.Services {
-				if v.Active {
-					items = append(items, serviceView{v.ID, v.Prefix, v.Name, v.Position, v.Active})
+				if v.Active || in.All {
+					items = append(items, viewOfService(v.Data()))
 				}
 			}
 			return listed(items), nil
 		})
 	handle(s, route{get, "/clinics/{clinic}/rooms", "list-rooms", "List the rooms", "", ofClinic, http.StatusOK},
-		func(ctx context.Context, from *caller, _ *InClinic) (*body[list[roomView]], error) {
+		func(ctx context.Context, from *caller, in *allOrUsed) (*body[list[roomView]], error) {
 			catalogue, err := s.Catalogues.Of(ctx, from.clinic.ID)
 			if err != nil {
 				return nil, err
 			}
 			var items []roomView
 			for _, v := range catalogue.Rooms {
-				if v.Active {
-					items = append(items, roomView{v.ID, v.Name, v.Kind, v.Direction, append([]id.Service{}, v.Services...), v.Position})
+				if v.Active || in.All {
+					items = append(items, viewOfRoom(v.Data()))
 				}
 			}
 			return listed(items), nil
 		})
 	handle(s, route{get, "/clinics/{clinic}/priorities", "list-priorities", "List the priorities", "", ofClinic, http.StatusOK},
-		func(ctx context.Context, from *caller, _ *InClinic) (*body[list[priorityView]], error) {
+		func(ctx context.Context, from *caller, in *allOrUsed) (*body[list[priorityView]], error) {
 			catalogue, err := s.Catalogues.Of(ctx, from.clinic.ID)
 			if err != nil {
 				return nil, err
 			}
 			var items []priorityView
 			for _, v := range catalogue.Priorities {
-				if v.Active {
-					items = append(items, priorityView{v.ID, v.Code, v.Name, v.LegalBasis, v.Level, v.Position})
+				if v.Active || in.All {
+					items = append(items, priorityView(v.Data()))
 				}
 			}
 			return listed(items), nil

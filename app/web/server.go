@@ -45,6 +45,7 @@ type Options struct {
 	Database   *database.Database
 	Journal    *journal.Journal
 	Queue      *queue.Queue
+	Editor     *clinic.Editor
 	Catalogues *clinic.Catalogues
 	Boards     *board.Boards
 	Sessions   *staff.Sessions

@@ -15,6 +15,8 @@ import (
 type newTicket struct {
 	ServiceID   id.Service      `json:"service_id" format:"uuid"`
 	PriorityID  *id.Priority    `json:"priority_id,omitempty" format:"uuid"`
+	RoomID      *id.Room        `json:"room_id,omitempty" format:"uuid" doc:"The only room that is to call the patient"`
+	UserID      *id.User        `json:"user_id,omitempty" format:"uuid" doc:"The only professional who is to call the patient"`
 	PatientName string          `json:"patient_name,omitempty" maxLength:"120" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
 	Language    clinic.Language `json:"language,omitempty" enum:"pt-BR,en,es" doc:"Of the patient; the clinic's when absent"`
 }
@@ -58,10 +60,10 @@ func (s *Server) addTickets() {
 }
 
 // change is a change that the caller asks for in the clinic of the address; what and asked tell this request from others of the same key.
-func (c *caller) change(key, what string, asked any) queue.Change {
+func (c *caller) change(key, what string, asked any) journal.Asked {
 	text, err := json.Marshal(asked)
 	if err != nil {
 		text = fmt.Appendf(nil, "%v", asked)
 	}
-	return queue.Change{Clinic: c.clinic.ID, By: c.actor(), Request: journal.NewRequest(key, what, string(text))}
+	return journal.Asked{Clinic: c.clinic.ID, By: c.actor(), Request: journal.NewRequest(key, what, string(text))}
 }

@@ -29,6 +29,7 @@ type ticketView struct {
 	Number      int          `json:"number"`
 	BusinessDay string       `json:"business_day,omitempty" format:"date"`
 	PriorityID  *id.Priority `json:"priority_id,omitempty" format:"uuid"`
+	Risk        clinic.Risk  `json:"risk,omitempty" enum:"red,orange,yellow,green,blue" doc:"The clinical class that a nurse has given"`
 	PatientName string       `json:"patient_name,omitempty"`
 	Language    string       `json:"language,omitempty" enum:"pt-BR,en,es"`
 	ArrivedAt   *time.Time   `json:"arrived_at,omitempty"`
@@ -47,6 +48,7 @@ type attendanceView struct {
 	PreviousID *id.Attendance `json:"previous_id,omitempty" format:"uuid" doc:"The attendance from which the patient was forwarded"`
 	Rank       *int           `json:"rank,omitempty" doc:"Who waits is called by rank, then due_at, then arrival_seq"`
 	DueAt      *time.Time     `json:"due_at,omitempty"`
+	TargetAt   *time.Time     `json:"target_at,omitempty" doc:"By when the clinic wants to call the patient"`
 	ArrivalSeq journal.Seq    `json:"arrival_seq,omitempty"`
 	QueuedAt   *time.Time     `json:"queued_at,omitempty"`
 	CalledAt   *time.Time     `json:"called_at,omitempty"`
@@ -112,7 +114,7 @@ type entryView struct {
 func viewOfTicket(t queue.Ticket, to audience) ticketView {
 	v := ticketView{ID: t.ID, Code: t.Code, Number: t.Number}
 	if to == toStaff {
-		v.BusinessDay, v.PriorityID, v.PatientName, v.Language, v.ArrivedAt = t.BusinessDay, t.PriorityID, t.PatientName, t.Language, &t.ArrivedAt
+		v.BusinessDay, v.PriorityID, v.Risk, v.PatientName, v.Language, v.ArrivedAt = t.BusinessDay, t.PriorityID, t.Risk, t.PatientName, t.Language, &t.ArrivedAt
 	}
 	return v
 }
@@ -123,7 +125,7 @@ func viewOf(a *queue.Attendance, to audience) attendanceView {
 		return v
 	}
 	v.UserID, v.ForRoomID, v.ForUserID, v.PreviousID = a.UserID, a.ForRoomID, a.ForUserID, a.PreviousID
-	v.Rank, v.DueAt, v.ArrivalSeq, v.QueuedAt = &a.Rank, &a.DueAt, a.ArrivalSeq, &a.QueuedAt
+	v.Rank, v.DueAt, v.TargetAt, v.ArrivalSeq, v.QueuedAt = &a.Rank, &a.DueAt, a.TargetAt, a.ArrivalSeq, &a.QueuedAt
 	v.CalledAt, v.StartedAt, v.EndedAt = a.CalledAt, a.StartedAt, a.EndedAt
 	v.Calls, v.Note, v.Reason = a.Calls, a.Note, a.Reason
 	return v
@@ -180,6 +182,7 @@ type movedView struct {
 	Attendance attendanceView  `json:"attendance"`
 	From       *attendanceView `json:"from,omitempty" doc:"The attendance that a forward, or its undoing, left"`
 	Undone     string          `json:"undone,omitempty" doc:"The type of the entry that was undone"`
+	Why        *whyView        `json:"why,omitempty" doc:"Why this patient was called; not for devices"`
 }
 
 // viewOfEntry is an entry as an audience sees it, with attendances in the form that they have on the board. Devices get every number, so
@@ -189,7 +192,7 @@ func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 	var shown any
 	switch e.Type {
 	case queue.TicketIssued, queue.WasCalled, queue.WasRecalled, queue.WasStarted, queue.WasFinished, queue.WasForwarded,
-		queue.WasNoShow, queue.WasPutBack, queue.WasBroughtBack, queue.WasCancelled, queue.WasUndone:
+		queue.WasNoShow, queue.WasPutBack, queue.WasBroughtBack, queue.WasCancelled, queue.WasUndone, queue.TicketChanged:
 		var moved queue.Moved
 		if err := json.Unmarshal(e.Data, &moved); err != nil {
 			return v, fmt.Errorf("read entry %d: %w", e.Seq, err)
@@ -199,9 +202,20 @@ func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 			from := viewOf(moved.From, to)
 			data.From = &from
 		}
+		if moved.Why != nil && to == toStaff {
+			why := viewOfWhy(*moved.Why)
+			data.Why = &why
+		}
 		shown = data
 	case clinic.ServiceChanged, clinic.RoomChanged:
-		return v, nil // names and addresses of places, which hang on the wall
+		if to == toStaff {
+			return v, nil
+		}
+		var place struct{ Service, Room *placeView }
+		if err := json.Unmarshal(e.Data, &place); err != nil {
+			return v, fmt.Errorf("read entry %d: %w", e.Seq, err)
+		}
+		shown = placeEntry{place.Service, place.Room}
 	default:
 		if to == toStaff {
 			return v, nil
@@ -211,4 +225,20 @@ func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 	var err error
 	v.Data, err = json.Marshal(shown)
 	return v, err
+}
+
+// placeEntry is what devices see of a change of a service or room.
+type placeEntry struct {
+	Service *placeView `json:"service,omitempty"`
+	Room    *placeView `json:"room,omitempty"`
+}
+
+// placeView is of a service or room what hangs on its door.
+type placeView struct {
+	ID        string `json:"id"`
+	Prefix    string `json:"prefix,omitempty"`
+	Name      string `json:"name"`
+	Direction string `json:"direction,omitempty"`
+	Position  int    `json:"position"`
+	Active    bool   `json:"active"`
 }

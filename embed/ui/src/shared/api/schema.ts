@@ -99,6 +99,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit the clinic and the policy of its queues
+         * @description Who waits stands at once where the new rule says.
+         */
+        patch: operations["edit-clinic"];
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/addresses": {
         parameters: {
             query?: never;
@@ -292,6 +312,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/attendances/{attendance}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why the patient was called the last time
+         * @description The rule, the key by which it chose, and who else waited.
+         */
+        get: operations["why-called"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/board": {
         parameters: {
             query?: never;
@@ -400,6 +440,54 @@ export interface paths {
         /** List the priorities */
         get: operations["list-priorities"];
         put?: never;
+        /**
+         * Add a priority
+         * @description States and cities add groups of their own.
+         */
+        post: operations["add-priority"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/priorities/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit a priority
+         * @description Who waits stands at once where the new rule says.
+         */
+        patch: operations["edit-priority"];
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/risk-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The targets of the clinical classes
+         * @description In minutes from the classification.
+         */
+        get: operations["risk-targets"];
+        /**
+         * Set the targets of the clinical classes
+         * @description Who waits stands at once where the new rule says.
+         */
+        put: operations["set-risk-targets"];
         post?: never;
         delete?: never;
         options?: never;
@@ -417,11 +505,29 @@ export interface paths {
         /** List the rooms */
         get: operations["list-rooms"];
         put?: never;
-        post?: never;
+        /** Add a room */
+        post: operations["add-room"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/rooms/{room}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edit a room */
+        patch: operations["edit-room"];
         trace?: never;
     };
     "/api/v1/clinics/{clinic}/rooms/{room}/call-next": {
@@ -444,6 +550,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/rooms/{room}/line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From where the caller calls patients to a room, who is next now, and why */
+        get: operations["line"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/services": {
         parameters: {
             query?: never;
@@ -454,11 +577,32 @@ export interface paths {
         /** List the services */
         get: operations["list-services"];
         put?: never;
-        post?: never;
+        /** Add a service */
+        post: operations["add-service"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/services/{service}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit a service
+         * @description Who waits stands at once where the new rule says.
+         */
+        patch: operations["edit-service"];
         trace?: never;
     };
     "/api/v1/clinics/{clinic}/shifts": {
@@ -515,6 +659,67 @@ export interface paths {
          * @description For users and totems.
          */
         post: operations["issue-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/tickets/{ticket}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give the patient a priority, or take it away
+         * @description Answers with the attendance in which the patient is. Whoever waits stands at once where it belongs.
+         */
+        put: operations["set-priority"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/tickets/{ticket}/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Note the clinical class that a nurse has given
+         * @description Answers with the attendance in which the patient is. Whoever waits stands at once where the class belongs.
+         */
+        put: operations["set-risk"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/users/{user}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The services that a professional attends */
+        get: operations["professional-services"];
+        /**
+         * Set the services that a professional attends
+         * @description The professional calls from these of what the room attends, in this order of preference.
+         */
+        put: operations["set-professional-services"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -638,12 +843,21 @@ export interface components {
             started_at?: string;
             /** @enum {string} */
             state: "waiting" | "called" | "serving" | "finished" | "no_show" | "cancelled";
+            /**
+             * Format: date-time
+             * @description By when the clinic wants to call the patient
+             */
+            target_at?: string;
             ticket: components["schemas"]["TicketView"];
             /**
              * Format: uuid
              * @description Who called
              */
             user_id?: string;
+        };
+        AttendsView: {
+            /** @description None: all that the room does */
+            services: components["schemas"]["ServedView"][];
         };
         BoardRoom: {
             /** @description Who is called there or attended */
@@ -692,12 +906,34 @@ export interface components {
         Cancelling: {
             reason?: string;
         };
+        CandidateView: {
+            /** Format: int64 */
+            arrival_seq: number;
+            /** Format: uuid */
+            attendance_id: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: uuid */
+            priority_id?: string;
+            /** Format: int64 */
+            rank: number;
+            /** @enum {string} */
+            risk?: "red" | "orange" | "yellow" | "green" | "blue";
+            /** Format: uuid */
+            service_id: string;
+            ticket_code: string;
+        };
+        ClinicEdit: {
+            name?: string;
+            policy?: components["schemas"]["PolicyEdit"];
+        };
         ClinicView: {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
             language: "pt-BR" | "en" | "es";
             name: string;
+            policy: components["schemas"]["PolicyView"];
             slug: string;
             /** @example America/Sao_Paulo */
             time_zone: string;
@@ -820,6 +1056,12 @@ export interface components {
             /** @description Absent while too little is known to say */
             wait?: components["schemas"]["Wait"];
         };
+        LineView: {
+            /** @description Absent when nobody waits */
+            next?: components["schemas"]["NextView"];
+            /** @description Whose patients the user calls, the preferred first; beside them those who wait for the user or the room alone */
+            services: components["schemas"]["ServedView"][];
+        };
         ListClinicView: {
             items: components["schemas"]["ClinicView"][];
             /** @description Where the list goes on; absent at its end */
@@ -895,6 +1137,45 @@ export interface components {
             /** @example America/Sao_Paulo */
             time_zone: string;
         };
+        NewPriority: {
+            /** @example over_80 */
+            code: string;
+            icon?: string;
+            /** @example Lei 10.048/2000 */
+            legal_basis?: string;
+            /**
+             * Format: int64
+             * @description The smaller goes first: 20 is that of 80 years and over, 40 of the other groups of the law, 60 of blood donors
+             */
+            level: number;
+            name: string;
+            name_en?: string;
+            name_es?: string;
+            /**
+             * Format: int64
+             * @description -1: what the service says of all who have a priority
+             */
+            target_minutes?: number;
+        };
+        NewRoom: {
+            /** @example Siga a faixa azul */
+            direction?: string;
+            /** @enum {string} */
+            kind: "desk" | "office" | "room" | "triage" | "pharmacy";
+            name: string;
+            /** @description All that the room attends */
+            services?: components["schemas"]["ServedView"][];
+        };
+        NewService: {
+            name: string;
+            policy?: components["schemas"]["PolicyEdit"];
+            /** @example EN */
+            prefix: string;
+            /** Format: int64 */
+            priority_target_minutes?: number;
+            /** Format: int64 */
+            target_minutes?: number;
+        };
         NewShift: {
             /** Format: uuid */
             room_id: string;
@@ -908,8 +1189,23 @@ export interface components {
             patient_name?: string;
             /** Format: uuid */
             priority_id?: string;
+            /**
+             * Format: uuid
+             * @description The only room that is to call the patient
+             */
+            room_id?: string;
             /** Format: uuid */
             service_id: string;
+            /**
+             * Format: uuid
+             * @description The only professional who is to call the patient
+             */
+            user_id?: string;
+        };
+        NextView: {
+            /** Format: uuid */
+            attendance_id: string;
+            why: components["schemas"]["WhyView"];
         };
         Pairing: {
             token: string;
@@ -919,20 +1215,83 @@ export interface components {
             id: string;
             name: string;
         };
+        PolicyEdit: {
+            /**
+             * @description clinic, for a service: the policy of its clinic
+             * @enum {string}
+             */
+            kind: "clinic" | "strict" | "ratio" | "target" | "appointment" | "risk";
+            /** Format: int64 */
+            ratio_normal?: number;
+            /** Format: int64 */
+            ratio_priority?: number;
+        };
+        PolicyView: {
+            /**
+             * @description clinic: a service has the policy of its clinic
+             * @enum {string}
+             */
+            kind: "clinic" | "strict" | "ratio" | "target" | "appointment" | "risk";
+            /** @description It may let somebody with a priority by law wait while another is called: whoever chooses it is to be told (Lei 10.048/2000) */
+            legal_warning: boolean;
+            /** Format: int64 */
+            ratio_normal: number;
+            /**
+             * Format: int64
+             * @description Under ratio so many with a priority are called for ratio_normal without
+             */
+            ratio_priority: number;
+        };
+        PriorityChoice: {
+            /**
+             * Format: uuid
+             * @description Absent: none
+             */
+            priority_id?: string;
+        };
+        PriorityEdit: {
+            /** @description Whether patients can still be given it */
+            active?: boolean;
+            icon?: string;
+            /** @example Lei 10.048/2000 */
+            legal_basis?: string;
+            /** Format: int64 */
+            level?: number;
+            name?: string;
+            name_en?: string;
+            name_es?: string;
+            /** Format: int64 */
+            position?: number;
+            /**
+             * Format: int64
+             * @description -1: what the service says of all who have a priority
+             */
+            target_minutes?: number;
+        };
         PriorityView: {
+            active: boolean;
             /** @example over_80 */
             code: string;
+            icon?: string;
             /** Format: uuid */
             id: string;
             legal_basis?: string;
             /**
              * Format: int64
-             * @description Under the strict policy the smaller goes first
+             * @description The smaller goes first, 1 to 99; who has no priority has 100
              */
             level: number;
+            /** @description In Portuguese; also for who reads a language that has none */
             name: string;
+            name_en?: string;
+            name_es?: string;
             /** Format: int64 */
             position: number;
+            /**
+             * Format: int64
+             * @description Within how many minutes from the arrival this group is to be called; absent: what the service says
+             */
+            target_minutes?: number;
         };
         ProblemDocument: {
             /**
@@ -944,7 +1303,7 @@ export interface components {
              * @description Stable; choose words by it
              * @enum {string}
              */
-            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "nothing_to_undo" | "key_reused" | "already_set_up" | "unavailable" | "internal";
+            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "nothing_to_undo" | "key_reused" | "already_set_up" | "unavailable" | "internal";
             /** @description What is wrong and how to mend it, for developers */
             detail: string;
             /** @description Each value that is not valid */
@@ -995,7 +1354,40 @@ export interface components {
             /** @description The next one first; empty for devices */
             waiting: components["schemas"]["AttendanceView"][];
         };
+        RiskEdit: {
+            /** @enum {string} */
+            risk: "red" | "orange" | "yellow" | "green" | "blue";
+        };
+        RiskTargetsView: {
+            /** Format: int64 */
+            blue: number;
+            /** Format: int64 */
+            green: number;
+            /** Format: int64 */
+            orange: number;
+            /**
+             * Format: int64
+             * @description Minutes from the classification to the call
+             */
+            red: number;
+            /** Format: int64 */
+            yellow: number;
+        };
+        RoomEdit: {
+            /** @description Refused while somebody is at work there */
+            active?: boolean;
+            /** @example Siga a faixa azul */
+            direction?: string;
+            /** @enum {string} */
+            kind?: "desk" | "office" | "room" | "triage" | "pharmacy";
+            name?: string;
+            /** Format: int64 */
+            position?: number;
+            /** @description All that the room attends */
+            services?: components["schemas"]["ServedView"][];
+        };
         RoomView: {
+            active: boolean;
             /** @example Siga a faixa azul */
             direction?: string;
             /** Format: uuid */
@@ -1005,17 +1397,53 @@ export interface components {
             name: string;
             /** Format: int64 */
             position: number;
+            /** @description The preferred ones first */
             service_ids: string[];
+            services: components["schemas"]["ServedView"][];
+        };
+        ServedView: {
+            /**
+             * Format: int64
+             * @description Of two patients with the same rank the one whose service has the smaller preference is called first
+             * @default 1
+             */
+            preference: number;
+            /** Format: uuid */
+            service_id: string;
+        };
+        ServiceEdit: {
+            /** @description Whether tickets are given out for it; who waits is called all the same */
+            active?: boolean;
+            name?: string;
+            policy?: components["schemas"]["PolicyEdit"];
+            /** Format: int64 */
+            position?: number;
+            prefix?: string;
+            /** Format: int64 */
+            priority_target_minutes?: number;
+            /** Format: int64 */
+            target_minutes?: number;
         };
         ServiceView: {
             active: boolean;
             /** Format: uuid */
             id: string;
             name: string;
+            policy: components["schemas"]["PolicyView"];
             /** Format: int64 */
             position: number;
             /** @example EN */
             prefix: string;
+            /**
+             * Format: int64
+             * @description Within how many minutes from the arrival who has a priority is to be called
+             */
+            priority_target_minutes: number;
+            /**
+             * Format: int64
+             * @description The same for who has none
+             */
+            target_minutes: number;
         };
         SetupView: {
             /** @description The caller is on the server's own machine, and needs no code */
@@ -1071,12 +1499,42 @@ export interface components {
             patient_name?: string;
             /** Format: uuid */
             priority_id?: string;
+            /**
+             * @description The clinical class that a nurse has given
+             * @enum {string}
+             */
+            risk?: "red" | "orange" | "yellow" | "green" | "blue";
         };
         Wait: {
             /** Format: int64 */
             high_minutes: number;
             /** Format: int64 */
             low_minutes: number;
+        };
+        WhyView: {
+            /** Format: int64 */
+            arrival_seq: number;
+            /** @description Three at most who waited then, the next one first */
+            candidates: components["schemas"]["CandidateView"][];
+            /** Format: date-time */
+            due_at: string;
+            /**
+             * Format: int64
+             * @description Of the room or user for the service
+             */
+            preference?: number;
+            /** Format: int64 */
+            rank: number;
+            /**
+             * @description The policy of the line; user or room, when the patient waits for that one alone; chosen, when a user called out of order
+             * @enum {string}
+             */
+            rule: "strict" | "ratio" | "target" | "appointment" | "risk" | "user" | "room" | "chosen" | "emergency";
+            /**
+             * @description Whose turn it is under ratio
+             * @enum {string}
+             */
+            turn?: "priority" | "normal";
         };
     };
     responses: never;
@@ -1257,6 +1715,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListClinicView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "edit-clinic": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClinicEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClinicView"];
                 };
             };
             /** @description A problem */
@@ -1670,6 +2167,39 @@ export interface operations {
             };
         };
     };
+    "why-called": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                attendance: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     board: {
         parameters: {
             query?: never;
@@ -1885,7 +2415,10 @@ export interface operations {
     };
     "list-priorities": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Also what is switched off */
+                all?: boolean;
+            };
             header?: never;
             path: {
                 /** @description Slug of the clinic */
@@ -1915,7 +2448,86 @@ export interface operations {
             };
         };
     };
-    "list-rooms": {
+    "add-priority": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPriority"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriorityView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "edit-priority": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                priority: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriorityView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "risk-targets": {
         parameters: {
             query?: never;
             header?: never;
@@ -1933,7 +2545,160 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["RiskTargetsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "set-risk-targets": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskTargetsView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskTargetsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "list-rooms": {
+        parameters: {
+            query?: {
+                /** @description Also what is switched off */
+                all?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["ListRoomView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "add-room": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoom"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "edit-room": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomView"];
                 };
             };
             /** @description A problem */
@@ -1983,9 +2748,45 @@ export interface operations {
             };
         };
     };
-    "list-services": {
+    line: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "list-services": {
+        parameters: {
+            query?: {
+                /** @description Also what is switched off */
+                all?: boolean;
+            };
             header?: never;
             path: {
                 /** @description Slug of the clinic */
@@ -2002,6 +2803,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListServiceView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "add-service": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewService"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "edit-service": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                service: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
                 };
             };
             /** @description A problem */
@@ -2114,6 +2994,159 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IssuedTicket"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "set-priority": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "set-risk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "professional-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "set-professional-services": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendsView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendsView"];
                 };
             };
             /** @description A problem */

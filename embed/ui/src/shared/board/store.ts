@@ -28,8 +28,8 @@ export interface BoardStore {
   close: () => void
 }
 
-/** What changes the lists of services and rooms, and not only who is where. */
-const changesPlaces = /^(service|room)\./
+/** What changes the lists of services and rooms or the order of all who wait, and not only who is where. */
+const changesPlaces = /^(service|room|queue)\./
 
 /** Keeps the board of a clinic, fed by the socket and by nothing else. */
 export function openBoard(options: BoardOptions): BoardStore {

@@ -1,7 +1,7 @@
-import { type Key, messageKeys, t } from '.'
+import { language } from '.'
 
-/** The name of a priority in the reader's language: ours for those that the law knows, else the clinic's own. */
-export function priorityName(priority: { code: string; name: string }): string {
-  const key = `priority.${priority.code}`
-  return messageKeys.has(key) ? t(key as Key) : priority.name
+/** The name of a priority in the reader's language, or in Portuguese when the clinic has given it none. */
+export function priorityName(priority: { name: string; name_en?: string; name_es?: string }): string {
+  const names = { 'pt-BR': priority.name, en: priority.name_en, es: priority.name_es }
+  return names[language.value] || priority.name
 }

@@ -31,7 +31,7 @@ const marks: Record<string, PriorityMark> = {
   blood_donor: { icon: bloodtype },
 }
 
-/** The mark of a priority's code; a priority of the clinic's own has none. */
-export function priorityMark(code: string): PriorityMark {
-  return marks[code] ?? {}
+/** The mark that a priority's icon names; one without an icon, or with one that is not known here, has none. */
+export function priorityMark(priority: { icon?: string }): PriorityMark {
+  return marks[priority.icon ?? ''] ?? {}
 }

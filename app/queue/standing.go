@@ -1,0 +1,129 @@
+package queue
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"suavez/app/clinic"
+	"suavez/app/database"
+	"suavez/app/id"
+	"suavez/app/journal"
+	"suavez/app/problem"
+)
+
+// visit is what a ticket says of its patient's place in line.
+type visit struct {
+	PriorityID *id.Priority
+	Risk       *clinic.Risk
+	RiskAt     *time.Time
+	ArrivedAt  time.Time
+}
+
+func (v visit) patient(c *clinic.Catalogue, queuedAt time.Time) patient {
+	p := patient{priority: c.AnyPriority(v.PriorityID), arrivedAt: v.ArrivedAt, queuedAt: queuedAt}
+	if v.Risk != nil {
+		p.risk, p.classedAt = *v.Risk, *v.RiskAt
+	}
+	return p
+}
+
+// stand puts the row where its ticket belongs in the line of its service.
+func (r *row) stand(tx *gorm.DB, c *clinic.Catalogue) error {
+	var v visit
+	if err := tx.Table("tickets").Take(&v, "clinic_id = ? AND id = ?", r.ClinicID, r.TicketID).Error; err != nil {
+		return fmt.Errorf("read ticket %s: %w", r.TicketID, err)
+	}
+	s, _ := c.AnyService(r.ServiceID)
+	r.place(placeOf(c, s, v.patient(c, r.QueuedAt)))
+	return nil
+}
+
+func (r *row) place(at place) { r.Rank, r.DueAt, r.TargetAt = at.rank, at.due, &at.target }
+
+// Reordered is the data of an entry about patients who stand elsewhere since a policy, a priority or a target was changed.
+type Reordered struct {
+	Places []Standing `json:"places"`
+}
+
+// Standing is where a patient stands.
+type Standing struct {
+	ID       id.Attendance `json:"id"`
+	Rank     int           `json:"rank"`
+	DueAt    time.Time     `json:"due_at"`
+	TargetAt *time.Time    `json:"target_at"`
+}
+
+// Settle makes the queues of a clinic fit a catalogue that is being changed: who is still in an attendance gets the place that the
+// policies now say. Problems: room_occupied and room_busy, when a room is taken out of use where somebody is at work or for which somebody
+// waits, who would be left with nobody.
+func Settle(change *journal.Change, now *clinic.Catalogue) error {
+	for _, r := range now.Rooms {
+		if r.Active {
+			continue
+		}
+		if err := abandoned(change, r); err != nil {
+			return err
+		}
+	}
+	return reorder(change, now)
+}
+
+func abandoned(change *journal.Change, r clinic.Room) error {
+	shift, err := openShift(change.DB, "s.clinic_id = ? AND s.room_id = ?", r.ClinicID, r.ID)
+	if err != nil {
+		return err
+	}
+	if shift != nil {
+		return roomOccupied(*shift)
+	}
+	var waiting row
+	err = change.DB.Take(&waiting, "clinic_id = ? AND for_room_id = ? AND state = ?", r.ClinicID, r.ID, Waiting).Error
+	switch {
+	case database.NoRow(err):
+		return nil
+	case err != nil:
+		return fmt.Errorf("look for who waits for the room: %w", err)
+	}
+	return problem.New(problem.RoomBusy, fmt.Sprintf("somebody waits for %s alone: forward or cancel first", r.Name)).With("attendance_id", waiting.ID)
+}
+
+// reorder gives all who are in an attendance the place that the policies now say, in one statement. Served by
+// ticket_has_one_open_attendance.
+func reorder(change *journal.Change, c *clinic.Catalogue) error {
+	var open []struct {
+		row
+		visit
+	}
+	err := change.DB.Raw(`SELECT a.*, t.priority_id, t.risk, t.risk_at, t.arrived_at
+		FROM attendances a JOIN tickets t ON t.clinic_id = a.clinic_id AND t.id = a.ticket_id
+		WHERE a.clinic_id = ? AND a.state IN ('waiting', 'called', 'serving') ORDER BY a.arrival_seq, a.id`, c.ID).Scan(&open).Error
+	if err != nil {
+		return fmt.Errorf("read who waits: %w", err)
+	}
+	var moved Reordered
+	for _, o := range open {
+		s, _ := c.AnyService(o.ServiceID)
+		before := o.row
+		o.place(placeOf(c, s, o.patient(c, o.QueuedAt)))
+		if o.Rank != before.Rank || !o.DueAt.Equal(before.DueAt) || before.TargetAt == nil || !o.TargetAt.Equal(*before.TargetAt) {
+			moved.Places = append(moved.Places, Standing{o.ID, o.Rank, o.DueAt, o.TargetAt})
+		}
+	}
+	if len(moved.Places) == 0 {
+		return nil
+	}
+	text, err := json.Marshal(moved.Places)
+	if err != nil {
+		return fmt.Errorf("write the places: %w", err)
+	}
+	err = change.DB.Exec(`UPDATE attendances a SET rank = p.rank, due_at = p.due_at, target_at = p.target_at
+		FROM jsonb_to_recordset(CAST(@places AS jsonb)) AS p (id uuid, rank smallint, due_at timestamptz, target_at timestamptz)
+		WHERE a.clinic_id = @clinic AND a.id = p.id`, map[string]any{"places": string(text), "clinic": c.ID}).Error
+	if err != nil {
+		return fmt.Errorf("move who waits: %w", err)
+	}
+	return change.Append(QueueReordered, moved)
+}

@@ -1,0 +1,334 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"suavez/app/clinic"
+	"suavez/app/id"
+	"suavez/app/problem"
+)
+
+// In the bodies of edits what is absent stays as it is.
+
+// policyEdit chooses a policy.
+type policyEdit struct {
+	Kind          clinic.PolicyKind `json:"kind" enum:"clinic,strict,ratio,target,appointment,risk" doc:"clinic, for a service: the policy of its clinic"`
+	RatioPriority *int              `json:"ratio_priority,omitempty" minimum:"1" maximum:"20"`
+	RatioNormal   *int              `json:"ratio_normal,omitempty" minimum:"1" maximum:"20"`
+}
+
+func (e *policyEdit) apply(p *clinic.Policy) {
+	if e == nil {
+		return
+	}
+	if p.Kind = e.Kind; p.Kind == ofClinicPolicy {
+		p.Kind = ""
+	}
+	set(&p.RatioPriority, e.RatioPriority)
+	set(&p.RatioNormal, e.RatioNormal)
+}
+
+// clinicEdit changes the clinic itself.
+type clinicEdit struct {
+	Name   *string     `json:"name,omitempty" minLength:"1" maxLength:"80" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
+	Policy *policyEdit `json:"policy,omitempty"`
+}
+
+// ServiceSettings are what a service has beside its name. Exported since huma passes over embedded types that are not.
+type ServiceSettings struct {
+	Policy                *policyEdit `json:"policy,omitempty"`
+	PriorityTargetMinutes *int        `json:"priority_target_minutes,omitempty" minimum:"0" maximum:"1440"`
+	TargetMinutes         *int        `json:"target_minutes,omitempty" minimum:"0" maximum:"1440"`
+}
+
+func (e ServiceSettings) apply(s *clinic.Service) {
+	e.Policy.apply(&s.Policy)
+	set(&s.PriorityTargetMinutes, e.PriorityTargetMinutes)
+	set(&s.TargetMinutes, e.TargetMinutes)
+}
+
+type newService struct {
+	Prefix string `json:"prefix" pattern:"^[A-Z0-9]{1,3}$" patternDescription:"one to three capital letters or digits" example:"EN"`
+	Name   string `json:"name" minLength:"1" maxLength:"60" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
+	ServiceSettings
+}
+
+type serviceEdit struct {
+	Prefix   *string `json:"prefix,omitempty" pattern:"^[A-Z0-9]{1,3}$" patternDescription:"one to three capital letters or digits"`
+	Name     *string `json:"name,omitempty" minLength:"1" maxLength:"60" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
+	Position *int    `json:"position,omitempty" minimum:"0" maximum:"10000"`
+	Active   *bool   `json:"active,omitempty" doc:"Whether tickets are given out for it; who waits is called all the same"`
+	ServiceSettings
+}
+
+// RoomSettings are what a room has beside its name and kind.
+type RoomSettings struct {
+	Direction *string       `json:"direction,omitempty" maxLength:"120" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" example:"Siga a faixa azul"`
+	Services  *[]servedView `json:"services,omitempty" maxItems:"100" doc:"All that the room attends"`
+}
+
+func (e RoomSettings) apply(r *clinic.Room) {
+	set(&r.Direction, e.Direction)
+	if e.Services != nil {
+		r.Services = servedOf(*e.Services)
+	}
+}
+
+func servedOf(views []servedView) (served []clinic.Served) {
+	for _, v := range views {
+		served = append(served, clinic.Served(v))
+	}
+	return served
+}
+
+type newRoom struct {
+	Name string          `json:"name" minLength:"1" maxLength:"60" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
+	Kind clinic.RoomKind `json:"kind" enum:"desk,office,room,triage,pharmacy"`
+	RoomSettings
+}
+
+type roomEdit struct {
+	Name     *string          `json:"name,omitempty" minLength:"1" maxLength:"60" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
+	Kind     *clinic.RoomKind `json:"kind,omitempty" enum:"desk,office,room,triage,pharmacy"`
+	Position *int             `json:"position,omitempty" minimum:"0" maximum:"10000"`
+	Active   *bool            `json:"active,omitempty" doc:"Refused while somebody is at work there"`
+	RoomSettings
+}
+
+// PrioritySettings are what a priority has beside its code, name and level.
+type PrioritySettings struct {
+	NameEn        *string `json:"name_en,omitempty" maxLength:"60" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
+	NameEs        *string `json:"name_es,omitempty" maxLength:"60" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
+	LegalBasis    *string `json:"legal_basis,omitempty" maxLength:"200" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" example:"Lei 10.048/2000"`
+	Icon          *string `json:"icon,omitempty" pattern:"^[a-z0-9_]{0,32}$" patternDescription:"the name of an icon, or nothing"`
+	TargetMinutes *int    `json:"target_minutes,omitempty" minimum:"-1" maximum:"1440" doc:"-1: what the service says of all who have a priority"`
+}
+
+func (e PrioritySettings) apply(p *clinic.Priority) {
+	set(&p.NameEn, e.NameEn)
+	set(&p.NameEs, e.NameEs)
+	set(&p.LegalBasis, e.LegalBasis)
+	set(&p.Icon, e.Icon)
+	if e.TargetMinutes != nil {
+		if p.TargetMinutes = e.TargetMinutes; *e.TargetMinutes < 0 {
+			p.TargetMinutes = nil
+		}
+	}
+}
+
+type newPriority struct {
+	Code  string `json:"code" pattern:"^[a-z0-9_]{1,32}$" patternDescription:"small letters, digits and underscores" example:"over_80"`
+	Name  string `json:"name" minLength:"1" maxLength:"60" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
+	Level int    `json:"level" minimum:"1" maximum:"99" doc:"The smaller goes first: 20 is that of 80 years and over, 40 of the other groups of the law, 60 of blood donors"`
+	PrioritySettings
+}
+
+type priorityEdit struct {
+	Name     *string `json:"name,omitempty" minLength:"1" maxLength:"60" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
+	Level    *int    `json:"level,omitempty" minimum:"1" maximum:"99"`
+	Position *int    `json:"position,omitempty" minimum:"0" maximum:"10000"`
+	Active   *bool   `json:"active,omitempty" doc:"Whether patients can still be given it"`
+	PrioritySettings
+}
+
+// riskTargetsView are the targets of the clinical classes.
+type riskTargetsView struct {
+	Red    int `json:"red" minimum:"0" maximum:"1440" doc:"Minutes from the classification to the call"`
+	Orange int `json:"orange" minimum:"0" maximum:"1440"`
+	Yellow int `json:"yellow" minimum:"0" maximum:"1440"`
+	Green  int `json:"green" minimum:"0" maximum:"1440"`
+	Blue   int `json:"blue" minimum:"0" maximum:"1440"`
+}
+
+func viewOfTargets(t map[clinic.Risk]int) riskTargetsView {
+	return riskTargetsView{t[clinic.Red], t[clinic.Orange], t[clinic.Yellow], t[clinic.Green], t[clinic.Blue]}
+}
+
+// attendsView is which services a professional attends.
+type attendsView struct {
+	Services []servedView `json:"services" nullable:"false" maxItems:"100" doc:"None: all that the room does"`
+}
+
+// set changes a value to one that is given.
+func set[T any](value, to *T) {
+	if to != nil {
+		*value = *to
+	}
+}
+
+// addSettings adds the edits of what a clinic is made of. All who wait stand at once where the new rules put them.
+func (s *Server) addSettings() {
+	const reorders = "Who waits stands at once where the new rule says."
+	handle(s, route{patch, "/clinics/{clinic}", "edit-clinic", "Edit the clinic and the policy of its queues", reorders, administrators, http.StatusOK},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Keyed
+			Body clinicEdit
+		},
+		) (*body[clinicView], error) {
+			if in.Body.Policy != nil && in.Body.Policy.Kind == ofClinicPolicy {
+				return nil, problem.InvalidField("body.policy.kind", "the clinic needs a policy of its own: strict, ratio, target, appointment or risk")
+			}
+			c, err := s.Editor.Clinic(ctx, from.change(in.Key, "edit-clinic", in.Body), func(c *clinic.Clinic) {
+				set(&c.Name, in.Body.Name)
+				in.Body.Policy.apply(&c.Policy)
+			})
+			return told(viewOfClinic(c), err)
+		})
+	s.addServiceSettings(reorders)
+	s.addRoomSettings()
+	s.addPrioritySettings(reorders)
+	handle(s, route{get, "/clinics/{clinic}/risk-targets", "risk-targets", "The targets of the clinical classes", "In minutes from the classification.", ofClinic, http.StatusOK},
+		func(ctx context.Context, from *caller, _ *InClinic) (*body[riskTargetsView], error) {
+			catalogue, err := s.Catalogues.Of(ctx, from.clinic.ID)
+			if err != nil {
+				return nil, err
+			}
+			return told(viewOfTargets(catalogue.Targets), nil)
+		})
+	handle(s, route{put, "/clinics/{clinic}/risk-targets", "set-risk-targets", "Set the targets of the clinical classes", reorders, administrators, http.StatusOK},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Keyed
+			Body riskTargetsView
+		},
+		) (*body[riskTargetsView], error) {
+			b := in.Body
+			targets, err := s.Editor.RiskTargets(ctx, from.change(in.Key, "set-risk-targets", b), map[clinic.Risk]int{
+				clinic.Red: b.Red, clinic.Orange: b.Orange, clinic.Yellow: b.Yellow, clinic.Green: b.Green, clinic.Blue: b.Blue,
+			})
+			return told(viewOfTargets(targets), err)
+		})
+	handle(s, route{get, "/clinics/{clinic}/users/{user}/services", "professional-services", "The services that a professional attends", "", staffOfClinic, http.StatusOK},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			User id.User `path:"user" format:"uuid"`
+		},
+		) (*body[attendsView], error) {
+			catalogue, err := s.Catalogues.Of(ctx, from.clinic.ID)
+			if err != nil {
+				return nil, err
+			}
+			return told(attendsView{viewOfServed(catalogue.Attends[in.User])}, nil)
+		})
+	handle(s, route{
+		put, "/clinics/{clinic}/users/{user}/services", "set-professional-services", "Set the services that a professional attends",
+		"The professional calls from these of what the room attends, in this order of preference.", administrators, http.StatusOK,
+	},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Keyed
+			User id.User `path:"user" format:"uuid"`
+			Body attendsView
+		},
+		) (*body[attendsView], error) {
+			asked := from.change(in.Key, "set-professional-services", []any{in.User, in.Body})
+			services, err := s.Editor.Professional(ctx, asked, in.User, servedOf(in.Body.Services))
+			return told(attendsView{viewOfServed(services)}, err)
+		})
+}
+
+func (s *Server) addServiceSettings(reorders string) {
+	handle(s, route{post, "/clinics/{clinic}/services", "add-service", "Add a service", "", administrators, http.StatusCreated},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Keyed
+			Body newService
+		},
+		) (*body[serviceView], error) {
+			added := clinic.Service{Prefix: in.Body.Prefix, Name: in.Body.Name, Policy: clinic.Preset, PriorityTargetMinutes: 15, TargetMinutes: 40}
+			in.Body.apply(&added)
+			v, err := s.Editor.AddService(ctx, from.change(in.Key, "add-service", in.Body), added)
+			return told(viewOfService(v), err)
+		})
+	handle(s, route{patch, "/clinics/{clinic}/services/{service}", "edit-service", "Edit a service", reorders, administrators, http.StatusOK},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Keyed
+			Service id.Service `path:"service" format:"uuid"`
+			Body    serviceEdit
+		},
+		) (*body[serviceView], error) {
+			v, err := s.Editor.Service(ctx, from.change(in.Key, "edit-service", []any{in.Service, in.Body}), in.Service, func(v *clinic.Service) {
+				set(&v.Prefix, in.Body.Prefix)
+				set(&v.Name, in.Body.Name)
+				set(&v.Position, in.Body.Position)
+				set(&v.Active, in.Body.Active)
+				in.Body.apply(v)
+			})
+			return told(viewOfService(v), err)
+		})
+}
+
+func (s *Server) addRoomSettings() {
+	handle(s, route{post, "/clinics/{clinic}/rooms", "add-room", "Add a room", "", administrators, http.StatusCreated},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Keyed
+			Body newRoom
+		},
+		) (*body[roomView], error) {
+			added := clinic.Room{Name: in.Body.Name, Kind: in.Body.Kind}
+			in.Body.apply(&added)
+			v, err := s.Editor.AddRoom(ctx, from.change(in.Key, "add-room", in.Body), added)
+			return told(viewOfRoom(v), err)
+		})
+	handle(s, route{patch, "/clinics/{clinic}/rooms/{room}", "edit-room", "Edit a room", "", administrators, http.StatusOK},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Keyed
+			Room id.Room `path:"room" format:"uuid"`
+			Body roomEdit
+		},
+		) (*body[roomView], error) {
+			v, err := s.Editor.Room(ctx, from.change(in.Key, "edit-room", []any{in.Room, in.Body}), in.Room, func(v *clinic.Room) {
+				set(&v.Name, in.Body.Name)
+				set(&v.Kind, in.Body.Kind)
+				set(&v.Position, in.Body.Position)
+				set(&v.Active, in.Body.Active)
+				in.Body.apply(v)
+			})
+			return told(viewOfRoom(v), err)
+		})
+}
+
+func (s *Server) addPrioritySettings(reorders string) {
+	handle(s, route{post, "/clinics/{clinic}/priorities", "add-priority", "Add a priority", "States and cities add groups of their own.", administrators, http.StatusCreated},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Keyed
+			Body newPriority
+		},
+		) (*body[priorityView], error) {
+			added := clinic.Priority{Code: in.Body.Code, Name: in.Body.Name, Level: in.Body.Level}
+			in.Body.apply(&added)
+			v, err := s.Editor.AddPriority(ctx, from.change(in.Key, "add-priority", in.Body), added)
+			return told(priorityView(v), err)
+		})
+	handle(s, route{patch, "/clinics/{clinic}/priorities/{priority}", "edit-priority", "Edit a priority", reorders, administrators, http.StatusOK},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Keyed
+			Priority id.Priority `path:"priority" format:"uuid"`
+			Body     priorityEdit
+		},
+		) (*body[priorityView], error) {
+			v, err := s.Editor.Priority(ctx, from.change(in.Key, "edit-priority", []any{in.Priority, in.Body}), in.Priority, func(v *clinic.Priority) {
+				set(&v.Name, in.Body.Name)
+				set(&v.Level, in.Body.Level)
+				set(&v.Position, in.Body.Position)
+				set(&v.Active, in.Body.Active)
+				in.Body.apply(v)
+			})
+			return told(priorityView(v), err)
+		})
+}
+
+// told is an answer with one document.
+func told[T any](document T, err error) (*body[T], error) {
+	if err != nil {
+		return nil, err
+	}
+	return &body[T]{document}, nil
+}
