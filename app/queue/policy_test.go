@@ -136,11 +136,15 @@ func TestSettle_aChangedPolicyReordersWhoWaits(t *testing.T) {
 	t.Parallel()
 	c := apptest.NewClinic(t)
 	c.Arrive("EN")
-	c.Clock.Advance(30 * time.Minute)
+	c.Clock.Advance(36 * time.Minute)
 	c.Arrive("EN", "over_80")
+	c.Arrive("EN", "over_60")
 	c.Clock.Advance(time.Minute)
 	desk := c.Desk("enfermagem", "Enfermagem 1")
 	inRoom := desk.Call()
+	if inRoom.Ticket.Code != "EN-002" {
+		t.Fatalf("under strict %s is called first", inRoom.Ticket.Code)
+	}
 	c.Clock.Advance(time.Minute)
 	c.Edit(func(ctx context.Context, e *clinic.Editor, asked journal.Asked) error {
 		_, err := e.Clinic(ctx, asked, func(v *clinic.Clinic) { v.Policy.Kind = clinic.Target })
@@ -158,9 +162,9 @@ func TestSettle_aChangedPolicyReordersWhoWaits(t *testing.T) {
 	if !slices.Equal(types, []string{queue.QueueReordered, clinic.ClinicChanged}) {
 		t.Errorf("the change wrote %v", types)
 	}
-	// Who was in the room when it changed returns to where the new policy says: due 35 minutes after the first arrival, who is due after 40.
+	// Who was in the room when it changed returns to where the new policy says: due 41 minutes after the first arrival, who is due after 40.
 	desk.Take(inRoom, queue.StepPutBack)
-	wantOrder(t, serveAll(desk), "EN-002 EN-001")
+	wantOrder(t, serveAll(desk), "EN-001 EN-002 EN-003")
 	apptest.CheckBoard(t, c.DB, c.Journal, c.ID)
 }
 

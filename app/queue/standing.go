@@ -94,8 +94,8 @@ func abandoned(change *journal.Change, r clinic.Room) error {
 // ticket_has_one_open_attendance.
 func reorder(change *journal.Change, c *clinic.Catalogue) error {
 	var open []struct {
-		row
-		visit
+		Row   row   `gorm:"embedded"`
+		Visit visit `gorm:"embedded"`
 	}
 	err := change.DB.Raw(`SELECT a.*, t.priority_id, t.risk, t.risk_at, t.arrived_at
 		FROM attendances a JOIN tickets t ON t.clinic_id = a.clinic_id AND t.id = a.ticket_id
@@ -105,11 +105,11 @@ func reorder(change *journal.Change, c *clinic.Catalogue) error {
 	}
 	var moved Reordered
 	for _, o := range open {
-		s, _ := c.AnyService(o.ServiceID)
-		before := o.row
-		o.place(placeOf(c, s, o.patient(c, o.QueuedAt)))
-		if o.Rank != before.Rank || !o.DueAt.Equal(before.DueAt) || before.TargetAt == nil || !o.TargetAt.Equal(*before.TargetAt) {
-			moved.Places = append(moved.Places, Standing{o.ID, o.Rank, o.DueAt, o.TargetAt})
+		now, before := o.Row, o.Row
+		s, _ := c.AnyService(now.ServiceID)
+		now.place(placeOf(c, s, o.Visit.patient(c, now.QueuedAt)))
+		if now.Rank != before.Rank || !now.DueAt.Equal(before.DueAt) || before.TargetAt == nil || !now.TargetAt.Equal(*before.TargetAt) {
+			moved.Places = append(moved.Places, Standing{now.ID, now.Rank, now.DueAt, now.TargetAt})
 		}
 	}
 	if len(moved.Places) == 0 {

@@ -37,18 +37,23 @@ func viewOfPolicy(p clinic.PolicyData) policyView {
 }
 
 type serviceView struct {
-	ID                    id.Service `json:"id" format:"uuid"`
-	Prefix                string     `json:"prefix" example:"EN"`
-	Name                  string     `json:"name"`
-	Position              int        `json:"position"`
-	Active                bool       `json:"active"`
-	Policy                policyView `json:"policy"`
-	PriorityTargetMinutes int        `json:"priority_target_minutes" doc:"Within how many minutes from the arrival who has a priority is to be called"`
-	TargetMinutes         int        `json:"target_minutes" doc:"The same for who has none"`
+	ID                    id.Service        `json:"id" format:"uuid"`
+	Prefix                string            `json:"prefix" example:"EN"`
+	Name                  string            `json:"name"`
+	Position              int               `json:"position"`
+	Active                bool              `json:"active"`
+	Policy                policyView        `json:"policy"`
+	CalledBy              clinic.PolicyKind `json:"called_by" enum:"strict,ratio,target,appointment,risk" doc:"The policy that counts: its own, or the clinic's"`
+	PriorityTargetMinutes int               `json:"priority_target_minutes" doc:"Within how many minutes from the arrival who has a priority is to be called"`
+	TargetMinutes         int               `json:"target_minutes" doc:"The same for who has none"`
 }
 
-func viewOfService(s clinic.ServiceData) serviceView {
-	return serviceView{s.ID, s.Prefix, s.Name, s.Position, s.Active, viewOfPolicy(s.Policy), s.PriorityTargetMinutes, s.TargetMinutes}
+func viewOfService(s clinic.ServiceData, of clinic.Policy) serviceView {
+	v := serviceView{s.ID, s.Prefix, s.Name, s.Position, s.Active, viewOfPolicy(s.Policy), s.Policy.Kind, s.PriorityTargetMinutes, s.TargetMinutes}
+	if v.CalledBy == "" {
+		v.CalledBy = of.Kind
+	}
+	return v
 }
 
 type roomView struct {
@@ -133,7 +138,7 @@ func (s *Server) addClinics() {
 			var items []serviceView
 			for _, v := range catalogue.Services {
 				if v.Active || in.All {
-					items = append(items, viewOfService(v.Data()))
+					items = append(items, viewOfService(v.Data(), catalogue.Policy))
 				}
 			}
 			return listed(items), nil

@@ -240,7 +240,7 @@ func (s *Server) addServiceSettings(reorders string) {
 			added := clinic.Service{Prefix: in.Body.Prefix, Name: in.Body.Name, Policy: clinic.Preset, PriorityTargetMinutes: 15, TargetMinutes: 40}
 			in.Body.apply(&added)
 			v, err := s.Editor.AddService(ctx, from.change(in.Key, "add-service", in.Body), added)
-			return told(viewOfService(v), err)
+			return told(viewOfService(v, from.clinic.Policy), err)
 		})
 	handle(s, route{patch, "/clinics/{clinic}/services/{service}", "edit-service", "Edit a service", reorders, administrators, http.StatusOK},
 		func(ctx context.Context, from *caller, in *struct {
@@ -257,7 +257,7 @@ func (s *Server) addServiceSettings(reorders string) {
 				set(&v.Active, in.Body.Active)
 				in.Body.apply(v)
 			})
-			return told(viewOfService(v), err)
+			return told(viewOfService(v, from.clinic.Policy), err)
 		})
 }
 

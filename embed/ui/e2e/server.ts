@@ -144,3 +144,12 @@ export async function issueTickets(request: APIRequestContext, server: Server, p
   }
   return tickets
 }
+
+/** Edits a service as the administrator whose browser context this request belongs to. */
+export async function edit(request: APIRequestContext, server: Server, prefix: string, changes: object): Promise<void> {
+  const service = (await list<Service>(request, server, 'services', {})).find((one) => one.prefix === prefix)
+  const answer = await request.patch(`${server.url}/api/v1/clinics/${server.access.clinic}/services/${service?.id}`, {
+    data: changes,
+  })
+  if (!answer.ok()) throw new Error(`edit ${prefix}: ${answer.status()} ${await answer.text()}`)
+}

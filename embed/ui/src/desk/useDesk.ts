@@ -1,16 +1,18 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { Api, Step } from '../shared/api/api'
 import { explain, isUnauthenticated, ProblemError } from '../shared/api/problem'
-import type { Attendance, Clinic, Forwarding, User } from '../shared/api/types'
+import type { Attendance, Clinic, Forwarding, Risk, User } from '../shared/api/types'
 import { byTurn } from '../shared/board/apply'
 import { openBoard } from '../shared/board/store'
 import { useCatalogue } from '../shared/clinic/useCatalogue'
 import { t } from '../shared/messages'
 import { play } from '../shared/sound/sound'
+import { useLine } from './useLine'
 import type { Session } from './useSession'
+import { useWhy } from './useWhy'
 
 /** What a person at a desk does with patients. */
-export type Action = Exclude<Step, 'bring-back'> | 'next' | 'forward'
+export type Action = Exclude<Step, 'bring-back'> | 'next' | 'forward' | 'risk'
 
 /** What was done last, and until when it can be undone, in ms since 1970 by this machine's clock. */
 export interface Done {
@@ -58,9 +60,25 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
   const myRoom = computed(() => rooms.value.find((room) => room.id === myPlace.value?.id))
   const current = computed(() => myPlace.value?.attendance)
   const waiting = computed(() => (board.value?.queues ?? []).reduce<Attendance[]>((all, queue) => all.concat(queue.waiting), []))
-  /** Who waits for this room, in the order of being called. */
-  const mine = computed(() => waiting.value.filter(isMine).sort(byTurn))
-  const myServices = computed(() => services.value.filter(({ id }) => myRoom.value?.service_ids.includes(id)))
+  const line = useLine(
+    api,
+    clinic.slug,
+    computed(() => myPlace.value?.id),
+    computed(() => board.value?.seq),
+  )
+  const why = useWhy(api, clinic.slug, current)
+  /** The services from which this user calls patients to this room; those of the room until the server has said it. */
+  const called = computed(() => line.value?.services.map((one) => one.service_id) ?? myRoom.value?.service_ids ?? [])
+  /** Who waits for this room: the next one, whom the server names, then in the order of being called. */
+  const mine = computed(() => {
+    const all = waiting.value.filter(isMine).sort(byTurn)
+    const next = all.findIndex((one) => one.id === line.value?.next?.attendance_id)
+    if (next > 0) all.unshift(...all.splice(next, 1))
+    return all
+  })
+  const myServices = computed(() => services.value.filter(({ id }) => called.value.includes(id)))
+  /** Somewhere in this clinic patients are called by their clinical class. */
+  const usesRisk = computed(() => services.value.some((service) => service.called_by === 'risk'))
 
   /** Whether this room would call the attendance: its services, unless it is kept for another room or user. */
   function isMine(one: Attendance): boolean {
@@ -68,7 +86,7 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     if (!room) return false
     if (one.for_user_id) return one.for_user_id === user.id
     if (one.for_room_id) return one.for_room_id === room.id
-    return room.service_ids.includes(one.service_id)
+    return called.value.includes(one.service_id)
   }
 
   /** Does one thing at a time, says what was done, or why not and how to go on. */
@@ -94,7 +112,9 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
   function finish(action: Action, code: string, place: string, attendance: string | undefined): void {
     const text = t(`desk.done.${action}`, { code, place })
     const undo =
-      attendance && action !== 'undo' && action !== 'recall' ? { attendance, code, until: Date.now() + undoFor } : undefined
+      attendance && action !== 'undo' && action !== 'recall' && action !== 'risk'
+        ? { attendance, code, until: Date.now() + undoFor }
+        : undefined
     say({ text, undo })
   }
 
@@ -118,7 +138,7 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     if (error instanceof ProblemError) store.refresh() // what the page showed was not so
   }
 
-  const take = (action: Exclude<Action, 'next' | 'forward'>, one: Attendance) =>
+  const take = (action: Exclude<Action, 'next' | 'forward' | 'risk'>, one: Attendance) =>
     act(action, one.ticket.code, () => api.take(clinic.slug, one.id, action))
 
   function callNext(): void {
@@ -133,6 +153,12 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
 
   function forward(one: Attendance, to: Forwarding, place: string): Promise<boolean> {
     return act('forward', one.ticket.code, () => api.forward(clinic.slug, one.id, to), place)
+  }
+
+  /** Notes the clinical class of who is in the room. */
+  function classify(risk: Risk): void {
+    const one = current.value
+    if (one) void act('risk', one.ticket.code, () => api.setRisk(clinic.slug, one.ticket.id, risk), t(`risk.${risk}`))
   }
 
   async function move(run: () => Promise<unknown>): Promise<void> {
@@ -197,6 +223,10 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     current,
     waiting,
     mine,
+    line,
+    why,
+    usesRisk,
+    classify,
     take,
     callNext,
     undo,

@@ -1,11 +1,38 @@
-import type { Attendance, Priority } from '../shared/api/types'
-import type { Key } from '../shared/messages'
+import type { Attendance, Priority, Why } from '../shared/api/types'
+import type { Key, Values } from '../shared/messages'
 
-/** Why this one is the next, under the strict order: those for this room or user, then priority, then arrival. */
-export function why(next: Attendance, priority: Priority | undefined): Key {
-  if (priority?.code === 'over_80') return 'desk.queue.why.over_80'
-  if (priority) return 'desk.queue.why.priority'
-  if (next.for_user_id) return 'desk.queue.why.user'
-  if (next.for_room_id) return 'desk.queue.why.room'
-  return 'desk.queue.why.first'
+/** A sentence with what it is filled in with. */
+export interface Sentence {
+  key: Key
+  values?: Values
+}
+
+/** Who has no priority has this rank; a smaller one goes ahead. */
+const withoutPriority = 100
+
+/** Why a patient is next, or was called, in one sentence. */
+export function sentence(why: Why, one: Attendance, priority: Priority | undefined, clock: (time: string) => string): Sentence {
+  const ahead: Sentence = priority
+    ? { key: priority.code === 'over_80' ? 'desk.why.over_80' : 'desk.why.priority' }
+    : { key: 'desk.why.first' }
+  switch (why.rule) {
+    case 'emergency':
+      return { key: 'desk.why.emergency' }
+    case 'chosen':
+      return { key: 'desk.why.chosen' }
+    case 'user':
+      return { key: 'desk.why.user' }
+    case 'room':
+      return { key: 'desk.why.room' }
+    case 'target':
+      return { key: 'desk.why.target', values: { time: clock(why.due_at) } }
+    case 'risk':
+      return { key: one.ticket.risk ? `desk.why.risk.${one.ticket.risk}` : 'desk.why.risk.none' }
+    case 'ratio':
+      if (why.turn === 'priority' && why.rank < withoutPriority) return { key: 'desk.why.turn.priority' }
+      if (why.turn === 'normal' && why.rank >= withoutPriority) return { key: 'desk.why.turn.normal' }
+      return ahead
+    default:
+      return ahead
+  }
 }

@@ -3,7 +3,7 @@ import type { Language } from '../messages'
 import { ServerClock } from './clock'
 import type { paths } from './schema'
 import { data, type Persistence, persist, sender } from './send'
-import type { Attendance, Face, Forwarding, NewClinic } from './types'
+import type { Attendance, Face, Forwarding, NewClinic, Risk } from './types'
 
 /** What moves an attendance on, by its name in the API. */
 export type Step = 'call' | 'recall' | 'start' | 'finish' | 'no-show' | 'put-back' | 'bring-back' | 'undo'
@@ -86,6 +86,19 @@ export function createApi({ face, server = '', fetch = (request) => window.fetch
       ),
     closeShift: (clinic: string, shift: string) =>
       data(http.DELETE('/api/v1/clinics/{clinic}/shifts/{shift}', { params: { path: { clinic, shift } } })),
+    line: (clinic: string, room: string) =>
+      data(http.GET('/api/v1/clinics/{clinic}/rooms/{room}/line', { params: { path: { clinic, room } } })),
+    why: (clinic: string, attendance: string) =>
+      data(http.GET('/api/v1/clinics/{clinic}/attendances/{attendance}/why', { params: { path: { clinic, attendance } } })),
+    setRisk: (clinic: string, ticket: string, risk: Risk) =>
+      persist((key) =>
+        data(
+          http.PUT('/api/v1/clinics/{clinic}/tickets/{ticket}/risk', {
+            params: { path: { clinic, ticket }, header: { 'Idempotency-Key': key } },
+            body: { risk },
+          }),
+        ),
+      ),
     /** Undefined when nobody waits. */
     callNext: (clinic: string, room: string) =>
       persist<Attendance | undefined>((key) =>

@@ -1426,6 +1426,11 @@ export interface components {
         };
         ServiceView: {
             active: boolean;
+            /**
+             * @description The policy that counts: its own, or the clinic's
+             * @enum {string}
+             */
+            called_by: "strict" | "ratio" | "target" | "appointment" | "risk";
             /** Format: uuid */
             id: string;
             name: string;

@@ -24,6 +24,10 @@ export type State = Attendance['state']
 export type Board = Shapes['BoardView']
 export type BoardRoom = Shapes['BoardRoom']
 export type Call = Shapes['CallView']
+export type Line = Shapes['LineView']
+export type Why = Shapes['WhyView']
+export type Risk = NonNullable<Ticket['risk']>
+export type Policy = Service['called_by']
 export type Forwarding = Shapes['Forwarding']
 export type Problem = Shapes['ProblemDocument']
 
@@ -36,3 +40,6 @@ export interface EntryData {
   from?: Attendance
   shift?: Shift
 }
+
+/** The classes of the Manchester protocol, the most urgent first. */
+export const risks: readonly Risk[] = ['red', 'orange', 'yellow', 'green', 'blue']

@@ -4,6 +4,11 @@ export function minutesSince(time: string | undefined, now: number): number {
   return Number.isNaN(since) ? 0 : Math.max(0, Math.floor((now - since) / 60_000))
 }
 
+/** Whole minutes from one RFC 3339 time to another, never below zero; undefined when one of them is missing. */
+export function minutesBetween(from: string | undefined, to: string | undefined): number | undefined {
+  return from && to ? minutesSince(from, Date.parse(to)) : undefined
+}
+
 /** A wait in the shortest clear form: "< 1 min", "5 min", "1 h 05". */
 export function formatMinutes(minutes: number): string {
   if (minutes < 1) return '< 1 min'
