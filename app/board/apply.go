@@ -97,8 +97,13 @@ func (b *Board) place(a *queue.Attendance) {
 		}
 	}
 	for _, c := range b.Calls {
-		if c.Attendance.ID == a.ID {
+		switch {
+		case c.Attendance.ID == a.ID:
 			c.Attendance = a
+		case c.Attendance.Ticket.ID == a.Ticket.ID: // an earlier attendance of the visit, of which the ticket may have changed
+			earlier := *c.Attendance
+			earlier.Ticket = a.Ticket
+			c.Attendance = &earlier
 		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"suavez/app/apptest"
 	"suavez/app/board"
+	"suavez/app/clinic"
 	"suavez/app/id"
 	"suavez/app/journal"
 	"suavez/app/problem"
@@ -29,6 +30,8 @@ type machine struct {
 	open  map[string]id.Shift
 	keyed []keyed
 	keys  int
+	// tickets by their codes.
+	tickets map[string]id.Ticket
 }
 
 // keyed is a request that was carried out under a key, and how to ask again.
@@ -49,7 +52,7 @@ func TestQueue_doesWhatTheModelDoes(t *testing.T) {
 		m := newMachine(rt, c.Another(fmt.Sprintf("c%d", clinics.Add(1))))
 		counted := map[string]func(*rapid.T){}
 		for name, act := range map[string]func(*rapid.T){
-			"issue": m.issue, "call next": m.callNext, "step": m.step, "the usual step": m.usualStep, "forward": m.forward, "undo": m.undo,
+			"issue": m.issue, "issue one more": m.issue, "call next": m.callNext, "step": m.step, "the usual step": m.usualStep, "forward": m.forward, "undo": m.undo, "classify": m.classify, "policy": m.policy,
 			"open shift": m.openShift, "close shift": m.closeShift, "repeat": m.repeat, "": m.check,
 		} {
 			counted[name] = func(rt *rapid.T) {
@@ -65,14 +68,25 @@ func TestQueue_doesWhatTheModelDoes(t *testing.T) {
 }
 
 func newMachine(rt *rapid.T, c *apptest.Clinic) *machine {
-	m := &machine{c: c, users: map[string]queue.Person{}, open: map[string]id.Shift{}, model: &model{
-		services: map[string]id.Service{}, rooms: map[string]modelRoom{}, numbers: map[string]int{}, shifts: map[string]string{},
+	m := &machine{c: c, users: map[string]queue.Person{}, tickets: map[string]id.Ticket{}, open: map[string]id.Shift{}, model: &model{
+		services: map[string]id.Service{}, policies: map[string]modelPolicy{}, turns: map[string]int{}, rooms: map[string]modelRoom{}, numbers: map[string]int{}, shifts: map[string]string{},
 	}}
 	for _, prefix := range []string{"EN", "ME"} {
 		m.model.services[prefix] = c.Service(prefix)
+		m.model.policies[prefix] = modelPolicy{kind: clinic.Strict}
 	}
-	for name, attends := range map[string]string{"Enfermagem 1": "EN", "Enfermagem 2": "EN", "Consultório 1": "ME"} {
+	// One room for a service, one for both alike, and one for both in an order of preference.
+	for name, attends := range map[string]map[string]int{"Enfermagem 1": {"EN": 1}, "Enfermagem 2": {"EN": 1, "ME": 1}, "Consultório 1": {"ME": 1, "EN": 2}} {
 		m.model.rooms[name] = modelRoom{c.Room(name), attends}
+		c.Edit(func(ctx context.Context, e *clinic.Editor, asked journal.Asked) error {
+			_, err := e.Room(ctx, asked, c.Room(name), func(r *clinic.Room) {
+				r.Services = nil
+				for prefix, preference := range attends {
+					r.Services = append(r.Services, clinic.Served{ServiceID: c.Service(prefix), Preference: preference})
+				}
+			})
+			return err
+		})
 	}
 	for _, login := range []string{"enfermagem", "enfermagem2", "medicina"} {
 		m.users[login] = c.Person(login)
@@ -132,10 +146,20 @@ func (m *machine) ask(rt *rapid.T, c journal.Asked, do func() (*queue.Attendance
 func (m *machine) issue(rt *rapid.T) {
 	m.pass(rt)
 	prefix := pick(rt, "service", m.model.services)
-	arrival, rank := queue.Arrival{ServiceID: m.model.services[prefix]}, 100
-	if rapid.IntRange(0, 2).Draw(rt, "priority") == 0 {
-		p := rapid.SampledFrom(m.c.Priorities).Draw(rt, "group")
-		arrival.PriorityID, rank = &p.ID, p.Level
+	arrival, patient := queue.Arrival{ServiceID: m.model.services[prefix]}, &person{level: 100, within: 40}
+	if p := m.priority(rt); p != nil {
+		arrival.PriorityID = &p.ID
+		patient.have(p)
+	}
+	var forRoom, forUser string
+	switch rapid.IntRange(0, 7).Draw(rt, "for whom") {
+	case 0:
+		if room := pick(rt, "for room", m.model.rooms); m.model.rooms[room].attends[prefix] > 0 {
+			forRoom, arrival.RoomID = room, new(m.model.rooms[room].id)
+		}
+	case 1:
+		forUser = pick(rt, "for user", m.users)
+		arrival.UserID = new(m.users[forUser].ID)
 	}
 	change := m.c.System()
 	got, code := m.ask(rt, change, func() (*queue.Attendance, error) {
@@ -145,7 +169,68 @@ func (m *machine) issue(rt *rapid.T) {
 		}
 		return &issued.Attendance, nil
 	})
-	m.same(rt, got, code, m.model.issue(prefix, rank), "")
+	m.same(rt, got, code, m.model.issue(prefix, patient, forRoom, forUser), "")
+}
+
+// priority draws one, or none.
+func (m *machine) priority(rt *rapid.T) *clinic.Priority {
+	if rapid.IntRange(0, 2).Draw(rt, "priority") > 0 {
+		return nil
+	}
+	return &m.c.Priorities[rapid.IntRange(0, len(m.c.Priorities)-1).Draw(rt, "group")]
+}
+
+func (p *person) have(priority *clinic.Priority) {
+	p.level, p.within = 100, 40
+	if priority == nil {
+		return
+	}
+	p.level, p.within = priority.Level, 15
+	if priority.TargetMinutes != nil {
+		p.within = *priority.TargetMinutes
+	}
+}
+
+// classify gives a patient a clinical class or another priority.
+func (m *machine) classify(rt *rapid.T) {
+	m.pass(rt)
+	v, change := m.visit(rt), m.by(rt, pick(rt, "user", m.users))
+	ticket := m.tickets[v.code()]
+	if rapid.Bool().Draw(rt, "a class") {
+		risk := rapid.SampledFrom(clinic.Risks).Draw(rt, "class").Risk
+		got, code := m.ask(rt, change, func() (*queue.Attendance, error) {
+			return m.c.Queue.SetRisk(context.Background(), change, ticket, risk)
+		})
+		want, refused := m.model.classify(v, func(p *person) { p.risk, p.classed = risk, m.model.now })
+		m.same(rt, got, code, want, refused)
+		return
+	}
+	priority := m.priority(rt)
+	var to *id.Priority
+	if priority != nil {
+		to = &priority.ID
+	}
+	got, code := m.ask(rt, change, func() (*queue.Attendance, error) {
+		return m.c.Queue.SetPriority(context.Background(), change, ticket, to)
+	})
+	want, refused := m.model.classify(v, func(p *person) { p.have(priority) })
+	m.same(rt, got, code, want, refused)
+}
+
+// policy gives a service another policy.
+func (m *machine) policy(rt *rapid.T) {
+	if rapid.IntRange(0, 3).Draw(rt, "now and then") > 0 {
+		return // seldom; a step that is skipped would shorten the sequence
+	}
+	m.pass(rt)
+	prefix := pick(rt, "service", m.model.services)
+	p := modelPolicy{
+		kind:     rapid.SampledFrom(clinic.PolicyKinds).Draw(rt, "policy"),
+		priority: rapid.IntRange(1, 3).Draw(rt, "with priority"),
+		normal:   rapid.IntRange(1, 3).Draw(rt, "without"),
+	}
+	m.c.Policy(prefix, clinic.Policy{Kind: p.kind, RatioPriority: p.priority, RatioNormal: p.normal})
+	m.model.setPolicy(prefix, p)
 }
 
 func (m *machine) callNext(rt *rapid.T) {
@@ -311,13 +396,15 @@ func (m *machine) same(rt *rapid.T, got *queue.Attendance, code problem.Code, wa
 	if want.id == (id.Attendance{}) {
 		want.id = got.ID
 	}
-	if is, should := m.describe(got), want.describe(); is != should {
+	m.tickets[got.Ticket.Code] = got.Ticket.ID
+	if is, should := m.describe(got), m.model.describe(want); is != should {
 		rt.Fatalf("answered %s\nand the model says %s", is, should)
 	}
 }
 
-func (v *visit) describe() string {
-	return fmt.Sprintf("%s %s %s rank %d, room %q, for room %q, %d calls, reason %q", v.code(), v.state, v.service, v.rank, v.room, v.forRoom, v.calls, v.reason)
+func (m *model) describe(v *visit) string {
+	return fmt.Sprintf("%s %s %s rank %d due %s, room %q, for room %q, %d calls, reason %q",
+		v.code(), v.state, v.service, m.rank(v), m.due(v).UTC(), v.room, v.forRoom, v.calls, v.reason)
 }
 
 func (m *machine) describe(a *queue.Attendance) string {
@@ -335,8 +422,8 @@ func (m *machine) describe(a *queue.Attendance) string {
 			service = prefix
 		}
 	}
-	return fmt.Sprintf("%s %s %s rank %d, room %q, for room %q, %d calls, reason %q",
-		a.Ticket.Code, a.State, service, a.Rank, name(a.RoomID), name(a.ForRoomID), a.Calls, a.Reason)
+	return fmt.Sprintf("%s %s %s rank %d due %s, room %q, for room %q, %d calls, reason %q",
+		a.Ticket.Code, a.State, service, a.Rank, a.DueAt.UTC(), name(a.RoomID), name(a.ForRoomID), a.Calls, a.Reason)
 }
 
 // check looks, after each act, that the journal has as many entries as the model.
@@ -405,7 +492,7 @@ func (m *machine) checkBoard(rt *rapid.T) {
 			}
 		}
 		if v := m.model.patientIn(r.Name); v != nil {
-			want = append(want, v.describe())
+			want = append(want, m.model.describe(v))
 		}
 		if !slices.Equal(got, want) {
 			rt.Errorf("in %s there is %s, and in the model %s", r.Name, strings.Join(got, ", "), strings.Join(want, ", "))

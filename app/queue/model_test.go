@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"suavez/app/clinic"
 	"suavez/app/id"
 	"suavez/app/problem"
 	"suavez/app/queue"
@@ -15,6 +16,8 @@ import (
 // that a failure can be read.
 type model struct {
 	services map[string]id.Service // by prefix
+	policies map[string]modelPolicy
+	turns    map[string]int // calls that took their turn, by service
 	rooms    map[string]modelRoom
 	numbers  map[string]int    // last given, by prefix
 	shifts   map[string]string // user → room
@@ -24,9 +27,41 @@ type model struct {
 }
 
 type modelRoom struct {
-	id      id.Room
-	attends string // prefix
+	id id.Room
+	// attends are prefixes with the room's preference.
+	attends map[string]int
 }
+
+func (r modelRoom) first() string { return firstOf(r.attends) }
+
+// firstOf is the preferred service; of two alike, the one with the smaller id, which is the one that was made first.
+func firstOf(attends map[string]int) (first string) {
+	for _, prefix := range []string{"EN", "ME"} {
+		if preference, ok := attends[prefix]; ok && (first == "" || preference < attends[first]) {
+			first = prefix
+		}
+	}
+	return first
+}
+
+// modelPolicy is how the patients of a service are called.
+type modelPolicy struct {
+	kind             clinic.PolicyKind
+	priority, normal int // of a ratio
+}
+
+// person is what is known of a patient: level 100 without a priority, and what the priority, if any, says of the target.
+type person struct {
+	level   int
+	within  int // minutes
+	risk    clinic.Risk
+	classed time.Time // when the class was given
+	arrived time.Time
+}
+
+var modelRisks = map[clinic.Risk]int{clinic.Red: -500, clinic.Orange: -400, clinic.Yellow: -300, clinic.Green: 100, clinic.Blue: 200, "": 300}
+
+var modelRiskMinutes = map[clinic.Risk]int{clinic.Red: 0, clinic.Orange: 10, clinic.Yellow: 60, clinic.Green: 120, clinic.Blue: 240}
 
 // visit is an attendance.
 type visit struct {
@@ -34,8 +69,8 @@ type visit struct {
 	prefix    string // of the ticket
 	number    int
 	service   string // prefix of where the patient waits or is attended
-	rank      int
-	due       time.Time
+	patient   *person
+	queued    time.Time
 	arrival   int // number of the entry with which the patient arrived
 	state     queue.State
 	room      string
@@ -55,6 +90,8 @@ type modelChange struct {
 	at     time.Time
 	before *visit // as it was; nil when there is nothing to go back to
 	next   *visit // that a forward began
+	// tookTurn: the call was by turn.
+	tookTurn bool
 }
 
 func (v *visit) code() string { return fmt.Sprintf("%s-%03d", v.prefix, v.number) }
@@ -72,9 +109,34 @@ func (m *model) change(v *visit, entry, by string, do func()) {
 	v.last = &modelChange{entry: entry, number: m.append(entry), by: by, at: m.now, before: &before}
 }
 
-func (m *model) issue(prefix string, rank int) *visit {
+// rank is where a visit's policy puts it.
+func (m *model) rank(v *visit) int {
+	switch m.policies[v.service].kind {
+	case clinic.Target:
+		return 100
+	case clinic.ByRisk:
+		return v.patient.level + modelRisks[v.patient.risk]
+	default:
+		return v.patient.level
+	}
+}
+
+// due is the time by which visits of a rank are ordered.
+func (m *model) due(v *visit) time.Time {
+	switch {
+	case m.policies[v.service].kind != clinic.Target:
+		return v.patient.arrived
+	case v.patient.risk != "":
+		return v.patient.classed.Add(time.Duration(modelRiskMinutes[v.patient.risk]) * time.Minute).Add(v.patient.arrived.Sub(v.queued))
+	default:
+		return v.patient.arrived.Add(time.Duration(v.patient.within) * time.Minute)
+	}
+}
+
+func (m *model) issue(prefix string, p *person, forRoom, forUser string) *visit {
 	m.numbers[prefix]++
-	v := &visit{prefix: prefix, number: m.numbers[prefix], service: prefix, rank: rank, due: m.now, state: queue.Waiting}
+	p.arrived = m.now
+	v := &visit{prefix: prefix, number: m.numbers[prefix], service: prefix, patient: p, queued: m.now, state: queue.Waiting, forRoom: forRoom, forUser: forUser}
 	v.arrival = m.append(queue.TicketIssued)
 	v.last = &modelChange{entry: queue.TicketIssued, number: v.arrival, by: "system", at: m.now}
 	m.all = append(m.all, v)
@@ -89,7 +151,7 @@ func (m *model) waiting(in func(v *visit) bool) (line []*visit) {
 		}
 	}
 	slices.SortFunc(line, func(a, b *visit) int {
-		return cmp.Or(a.rank-b.rank, a.due.Compare(b.due), a.arrival-b.arrival)
+		return cmp.Or(m.rank(a)-m.rank(b), m.due(a).Compare(m.due(b)), a.arrival-b.arrival)
 	})
 	return line
 }
@@ -115,20 +177,95 @@ func (m *model) callNext(user, room string) (*visit, problem.Code) {
 	if m.patientIn(room) != nil {
 		return nil, problem.RoomBusy
 	}
-	line := m.waiting(func(v *visit) bool {
+	v, took := m.next(user, room)
+	if v == nil {
+		return nil, ""
+	}
+	m.callTo(v, user, room)
+	if took {
+		m.turns[v.service]++
+		v.last.tookTurn = true
+	}
+	return v, ""
+}
+
+// normalsTurn says whether under a ratio it is the turn of those without a priority.
+func (m *model) normalsTurn(service string) bool {
+	p := m.policies[service]
+	return p.kind == clinic.Ratio && m.turns[service]%(p.priority+p.normal) >= p.priority
+}
+
+// next is who would be called: of all who may be, the best by rank, preference, due time and arrival, and whether it is by turn. When it is
+// the turn of those without a priority, they stand before who has one.
+func (m *model) next(user, room string) (best *visit, took bool) {
+	type key struct{ rank, preference int }
+	keyOf := func(v *visit) key {
+		if v.forUser != "" || v.forRoom != "" {
+			return key{m.rank(v), 1}
+		}
+		k := key{m.rank(v), m.rooms[room].attends[v.service]}
+		if m.normalsTurn(v.service) && k.rank >= 100 {
+			k.rank = 0
+		}
+		return k
+	}
+	for _, v := range m.waiting(func(v *visit) bool {
 		switch {
 		case v.forUser != "":
 			return v.forUser == user
 		case v.forRoom != "":
 			return v.forRoom == room
 		}
-		return v.service == m.rooms[room].attends
-	})
-	if len(line) == 0 {
-		return nil, ""
+		_, attends := m.rooms[room].attends[v.service]
+		return attends
+	}) {
+		if best == nil {
+			best = v
+			continue
+		}
+		a, b := keyOf(v), keyOf(best)
+		if cmp.Or(a.rank-b.rank, a.preference-b.preference, m.due(v).Compare(m.due(best)), v.arrival-best.arrival) < 0 {
+			best = v
+		}
 	}
-	m.callTo(line[0], user, room)
-	return line[0], ""
+	if best == nil || best.forUser != "" || best.forRoom != "" || m.policies[best.service].kind != clinic.Ratio {
+		return best, false
+	}
+	return best, m.normalsTurn(best.service) == (m.rank(best) >= 100)
+}
+
+// classify gives a patient a class or another priority; both are of the ticket.
+func (m *model) classify(v *visit, change func(p *person)) (*visit, problem.Code) {
+	for _, o := range m.all {
+		if o.code() == v.code() && o.state.Open() {
+			change(v.patient)
+			m.append(queue.TicketChanged)
+			return o, ""
+		}
+	}
+	return nil, problem.VisitOver
+}
+
+// setPolicy changes how a service calls, which is one entry more when somebody who is in an attendance of it moves.
+func (m *model) setPolicy(service string, p modelPolicy) {
+	type key struct {
+		rank int
+		due  time.Time
+	}
+	keys := func() (all []key) {
+		for _, v := range m.all {
+			if v.state.Open() {
+				all = append(all, key{m.rank(v), m.due(v)})
+			}
+		}
+		return all
+	}
+	before := keys()
+	m.policies[service] = p
+	if !slices.Equal(before, keys()) {
+		m.append(queue.QueueReordered)
+	}
+	m.append(clinic.ServiceChanged)
 }
 
 func (m *model) callTo(v *visit, user, room string) {
@@ -188,18 +325,18 @@ func (m *model) forward(v *visit, user, service, forRoom, forUser string) (*visi
 		return nil, problem.OtherRoom
 	case service == "" && forRoom == "" && forUser == "":
 		return nil, problem.Invalid
-	case forRoom != "" && service != "" && m.rooms[forRoom].attends != service:
+	case forRoom != "" && service != "" && m.rooms[forRoom].attends[service] == 0:
 		return nil, problem.Invalid
 	}
 	switch {
 	case service != "":
-	case forRoom != "" && m.rooms[forRoom].attends != v.service:
-		service = m.rooms[forRoom].attends
+	case forRoom != "" && m.rooms[forRoom].attends[v.service] == 0:
+		service = m.rooms[forRoom].first()
 	default:
 		service = v.service
 	}
 	next := &visit{
-		prefix: v.prefix, number: v.number, service: service, rank: v.rank, due: v.due, arrival: v.arrival, state: queue.Waiting,
+		prefix: v.prefix, number: v.number, service: service, patient: v.patient, queued: m.now, arrival: v.arrival, state: queue.Waiting,
 		forRoom: forRoom, forUser: forUser, forwarded: v,
 	}
 	m.change(v, queue.WasForwarded, user, func() {
@@ -245,6 +382,9 @@ func (m *model) undo(v *visit, user string) (*visit, problem.Code) {
 		return nil, problem.RoomBusy
 	}
 	number := m.append(queue.WasUndone)
+	if old.last.tookTurn {
+		m.turns[old.service]--
+	}
 	if next != nil {
 		next.state, next.reason = queue.Cancelled, "undone"
 		next.last = &modelChange{entry: queue.WasUndone, number: number, by: user, at: m.now}

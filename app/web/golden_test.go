@@ -153,6 +153,9 @@ func TestGolden_aDayAsThePagesFoldIt(t *testing.T) {
 	happens("is forwarded, and waits for another service", func() {
 		nurse.want(http.StatusOK, "POST", "/clinics/demo/attendances/"+a.ID+"/forward", map[string]any{"service_id": s.Service("ME"), "note": "exame"})
 	})
+	happens("a nurse classifies the patient, who was called elsewhere before", func() {
+		nurse.want(http.StatusOK, "PUT", "/clinics/demo/tickets/"+a.Ticket.ID+"/risk", map[string]any{"risk": "yellow"})
+	})
 	happens("the forward is undone", func() { nurse.step(a.ID, "undo") })
 	happens("finishes", func() { nurse.step(a.ID, "finish") })
 	happens("another is called", func() { b = nurse.callNext("Enfermagem 1") })

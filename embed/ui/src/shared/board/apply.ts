@@ -41,11 +41,13 @@ function place(board: Board, attendance: Attendance, audience: Audience): void {
     if (isThere && room.id === attendance.room_id) return { ...room, attendance }
     return room.attendance?.id === attendance.id ? withoutAttendance(room) : room
   })
-  board.calls = board.calls.map((call) =>
-    call.attendance_id === attendance.id
-      ? { ...call, state: attendance.state, service_id: attendance.service_id, ticket: attendance.ticket }
-      : call,
-  )
+  board.calls = board.calls.map((call) => {
+    if (call.attendance_id === attendance.id) {
+      return { ...call, state: attendance.state, service_id: attendance.service_id, ticket: attendance.ticket }
+    }
+    // An earlier attendance of the visit, of which the ticket may have changed.
+    return call.ticket.id === attendance.ticket.id ? { ...call, ticket: attendance.ticket } : call
+  })
 }
 
 function announce(board: Board, entry: Entry, attendance: Attendance): void {
