@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"suavez/app/apptest"
+	"suavez/app/clinic"
+	"suavez/app/journal"
+	"suavez/app/queue"
 )
 
 // history measures a clinic with millions of old attendances and ten thousand patients who wait, beside one with neither.
@@ -38,12 +41,38 @@ func (b *bench) history() {
 		visits = append(visits, float64(there.at(0.5))/float64(here.at(0.5)))
 		detail[1] = fmt.Sprintf("p50 %.1f ms beside %.1f ms", ms(there.at(0.5)), ms(here.at(0.5)))
 	}
+	b.policies(what, full, empty, clinic.NewEditor(j, queue.Settle), in.addresses[0])
 	begin = time.Now()
 	dial(b.t, in.addresses[0]).must(b.t, 200, "GET", full.path("/board"), full.totem, "")
 	b.t.Logf("the board with %d waiting was loaded in %s", waiting, time.Since(begin).Round(time.Millisecond))
 	apptest.CheckReads(b.t, db, apptest.AtWork{Clinic: full.id, Service: full.service, Room: full.desks[0].room, User: full.desks[0].user})
 	b.atMost(1.5, median(issues), "× empty", what+"issue", detail[0])
 	b.atMost(1.5, median(visits), "× empty", what+"call-next + start + finish", detail[1])
+}
+
+// policies measures what the choice costs under each policy, and how long who waits takes to be moved to where a new one says.
+func (b *bench) policies(what string, full, empty *benchClinic, ofFull *clinic.Editor, address string) {
+	b.t.Helper()
+	for _, kind := range []clinic.PolicyKind{clinic.Ratio, clinic.Target, clinic.ByAppointment, clinic.ByRisk, clinic.Strict} {
+		change := func(e *clinic.Editor, c *benchClinic) time.Duration {
+			begin := time.Now()
+			if _, err := e.Clinic(b.t.Context(), journal.Asked{Clinic: c.id, By: journal.System()}, func(v *clinic.Clinic) { v.Policy.Kind = kind }); err != nil {
+				b.t.Fatal(err)
+			}
+			return time.Since(begin)
+		}
+		took := change(ofFull, full)
+		change(clinic.NewEditor(b.journal, queue.Settle), empty)
+		var visits []float64
+		var detail string
+		for range longer(b, 1, 3) {
+			b.issue(b.address(), []*benchClinic{empty}, 16)
+			here, there := b.attend(b.address(), empty), b.attend(address, full)
+			visits = append(visits, float64(there.at(0.5))/float64(here.at(0.5)))
+			detail = fmt.Sprintf("p50 %.1f ms beside %.1f ms; who waits moved in %d ms", ms(there.at(0.5)), ms(here.at(0.5)), took.Milliseconds())
+		}
+		b.atMost(1.5, median(visits), "× empty", what+"a visit under "+string(kind), detail)
+	}
 }
 
 // start measures how long it takes from the command to the first ticket.

@@ -1,6 +1,7 @@
 package apptest
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"reflect"
@@ -12,8 +13,8 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// Line records what concurrent clients did to the line of one service, each with what it was answered and when, to check that it could
-// have happened one after the other (linearizability). Its rooms serve that service alone.
+// Line records what concurrent clients did to the line of one service, or of two, each with what it was answered and when, to check that it
+// could have happened one after the other (linearizability). All its rooms serve these services, and prefer the first.
 type Line struct {
 	mu      sync.Mutex
 	begin   time.Time
@@ -30,6 +31,8 @@ type LineAct struct {
 	Do string
 	// Rank of who arrives.
 	Rank int
+	// Second: the patient arrives for the second service.
+	Second bool
 	// Room that calls, or where the patient is.
 	Room string
 	// Number of the patient with whom a step is taken.
@@ -42,9 +45,13 @@ type LineAnswer struct {
 	Unanswered string
 	// Refused: the state does not allow it, or the room has a patient.
 	Refused bool
-	// Number of the ticket that was given out, of the patient who was called, or who is in the room already; 0 when nobody waits.
+	// Number of the ticket that was given out, of the patient who was called, or who is in the room already; 0 when nobody waits. Those of the
+	// second service begin after OfSecond.
 	Number int
 }
+
+// OfSecond is added to the numbers of the second service's tickets.
+const OfSecond = 10_000
 
 // Do records an act of a client and its answer. A client does one thing at a time.
 func (l *Line) Do(client int, act LineAct, ask func() LineAnswer) LineAnswer {
@@ -93,7 +100,7 @@ func (l *Line) Check(t testing.TB) int {
 
 // line is the state of the model.
 type line struct {
-	issued  int
+	issued  [2]int   // by service
 	waiting []placed // the next one first
 	rooms   []placed // who is called or served, by number
 	absent  []placed // who did not come, by number
@@ -101,9 +108,9 @@ type line struct {
 
 // placed is a patient, with the room once called there.
 type placed struct {
-	rank, number int
-	room         string
-	serving      bool
+	rank, arrival, number int
+	room                  string
+	serving               bool
 }
 
 var lineModel = porcupine.Model{
@@ -121,9 +128,14 @@ var lineModel = porcupine.Model{
 func (l line) after(act LineAct) (line, LineAnswer) {
 	switch act.Do {
 	case "arrive":
-		l.issued++
-		l.waiting = put(l.waiting, placed{rank: act.Rank, number: l.issued}, byRank)
-		return l, LineAnswer{Number: l.issued}
+		service, number := 0, 0
+		if act.Second {
+			service, number = 1, OfSecond
+		}
+		l.issued[service]++
+		number += l.issued[service]
+		l.waiting = put(l.waiting, placed{rank: act.Rank, arrival: l.issued[0] + l.issued[1], number: number}, byRank)
+		return l, LineAnswer{Number: number}
 	case "call-next":
 		if i := slices.IndexFunc(l.rooms, func(p placed) bool { return p.room == act.Room }); i >= 0 {
 			return l, LineAnswer{Refused: true, Number: l.rooms[i].number}
@@ -149,16 +161,16 @@ func (l line) after(act LineAct) (line, LineAnswer) {
 	switch act.Do {
 	case "bring-back":
 		l.absent = rest
-		l.waiting = put(l.waiting, placed{rank: patient.rank, number: patient.number}, byRank)
+		l.waiting = put(l.waiting, placed{rank: patient.rank, arrival: patient.arrival, number: patient.number}, byRank)
 		return l, LineAnswer{}
 	case "start":
 		patient.serving = true
 		l.rooms = put(rest, patient, byNumber)
 		return l, LineAnswer{}
 	case "put-back":
-		l.waiting = put(l.waiting, placed{rank: patient.rank, number: patient.number}, byRank)
+		l.waiting = put(l.waiting, placed{rank: patient.rank, arrival: patient.arrival, number: patient.number}, byRank)
 	case "no-show":
-		l.absent = put(l.absent, placed{rank: patient.rank, number: patient.number}, byNumber)
+		l.absent = put(l.absent, placed{rank: patient.rank, arrival: patient.arrival, number: patient.number}, byNumber)
 	}
 	l.rooms = rest
 	return l, LineAnswer{}
@@ -173,8 +185,5 @@ func put(list []placed, p placed, compare func(a, b placed) int) []placed {
 func byNumber(a, b placed) int { return a.number - b.number }
 
 func byRank(a, b placed) int {
-	if a.rank != b.rank {
-		return a.rank - b.rank
-	}
-	return a.number - b.number
+	return cmp.Or(a.rank-b.rank, a.number/OfSecond-b.number/OfSecond, a.arrival-b.arrival)
 }

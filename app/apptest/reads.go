@@ -35,8 +35,17 @@ type hotChange struct {
 }
 
 // CheckReads carries out each hot change, in a transaction that is rolled back, and checks by PostgreSQL's own counts that its
-// statements found their rows by the index that is meant for them and read next to nothing else.
+// statements found their rows by the index that is meant for them and read next to nothing else: under a policy without turns, and under a
+// ratio at the turn of each class.
 func CheckReads(t testing.TB, db *database.Database, at AtWork) {
+	t.Helper()
+	at.checkReads(t, db, "0", "0", 0)
+	at.checkReads(t, db, "2", "1", 0)
+	at.checkReads(t, db, "2", "1", 2)
+}
+
+// checkReads does so with so many in turn with and without a priority, when as many have been called.
+func (at AtWork) checkReads(t testing.TB, db *database.Database, priorityTurns, normalTurns string, turn int) {
 	t.Helper()
 	const caller = "?, now(), 'user', ?, "
 	who := []any{at.Clinic, at.User}
@@ -54,7 +63,7 @@ func CheckReads(t testing.TB, db *database.Database, at AtWork) {
 		{"issue", issue, issueArgs, []string{"idempotency_key_is_used_once", "tickets_pkey"}},
 		{"issue again", issue, issueArgs, []string{"idempotency_key_is_used_once", "journal_pkey"}},
 		{
-			"call next", "SELECT outcome FROM call_next_2(" + caller + "'reads-call', '\\x00', ?, ?, ARRAY[?, ?, ?]::uuid[], '{1,1,1}', '{0,0,0}', '{0,0,0}', '{user,room,strict}')",
+			"call next", "SELECT outcome FROM call_next_2(" + caller + "'reads-call', '\\x00', ?, ?, ARRAY[?, ?, ?]::uuid[], '{1,1,1}', '{0,0," + priorityTurns + "}', '{0,0," + normalTurns + "}', '{user,room,strict}')",
 			append(who, at.Room, at.User, at.User, at.Room, at.Service),
 			[]string{"idempotency_key_is_used_once", "room_has_one_patient", "attendance_waiting", "attendances_pkey", "tickets_pkey"},
 		},
@@ -62,6 +71,10 @@ func CheckReads(t testing.TB, db *database.Database, at AtWork) {
 	}
 	undo := errors.New("undo")
 	err := db.Transaction(context.Background(), func(tx *gorm.DB) error {
+		turns := "INSERT INTO ratio_turns (clinic_id, service_id, turn) VALUES (?, ?, ?) ON CONFLICT (clinic_id, service_id) DO UPDATE SET turn = excluded.turn"
+		if err := tx.Exec(turns, at.Clinic, at.Service, turn).Error; err != nil {
+			return err
+		}
 		for _, c := range changes {
 			before, err := readsOf(tx)
 			if err != nil {

@@ -1,13 +1,17 @@
 package queue_test
 
 import (
+	"context"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"suavez/app/apptest"
+	"suavez/app/clinic"
 	"suavez/app/id"
+	"suavez/app/journal"
 	"suavez/app/problem"
 	"suavez/app/queue"
 )
@@ -15,7 +19,28 @@ import (
 // Totems and desks work at once on one service's line, priorities included; the answers that they get could have been given one after the other.
 func TestQueue_isLinearizable(t *testing.T) {
 	t.Parallel()
+	for name, services := range map[string][]string{"one service": {"EN"}, "two services in one room": {"EN", "ME"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			isLinearizable(t, services)
+		})
+	}
+}
+
+// isLinearizable lets totems and desks work on services, which all rooms attend and prefer in this order.
+func isLinearizable(t *testing.T, services []string) {
 	c := apptest.NewClinic(t)
+	for _, room := range []string{"Enfermagem 1", "Enfermagem 2"} {
+		c.Edit(func(ctx context.Context, e *clinic.Editor, asked journal.Asked) error {
+			_, err := e.Room(ctx, asked, c.Room(room), func(r *clinic.Room) {
+				r.Services = nil
+				for i, prefix := range services {
+					r.Services = append(r.Services, clinic.Served{ServiceID: c.Service(prefix), Preference: i + 1})
+				}
+			})
+			return err
+		})
+	}
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	line := apptest.NewLine()
@@ -29,7 +54,7 @@ func TestQueue_isLinearizable(t *testing.T) {
 		dice, me := dice(), client
 		all.Go(func() {
 			for range 40 {
-				arrive(t, c, line, me, dice)
+				arrive(t, c, line, me, dice, services)
 			}
 		})
 	}
@@ -49,21 +74,30 @@ func TestQueue_isLinearizable(t *testing.T) {
 }
 
 // arrive issues a ticket, to somebody with a priority now and then.
-func arrive(t *testing.T, c *apptest.Clinic, line *apptest.Line, client int, dice *rand.Rand) {
-	arrival, rank := queue.Arrival{ServiceID: c.Service("EN")}, 100
+func arrive(t *testing.T, c *apptest.Clinic, line *apptest.Line, client int, dice *rand.Rand, services []string) {
+	service := dice.IntN(len(services))
+	arrival, rank := queue.Arrival{ServiceID: c.Service(services[service])}, 100
 	if dice.IntN(3) == 0 {
 		p := c.Priorities[dice.IntN(len(c.Priorities))]
 		arrival.PriorityID, rank = &p.ID, p.Level
 	}
 	c.Clock.Advance(time.Duration(dice.IntN(1000)) * time.Millisecond)
-	line.Do(client, apptest.LineAct{Do: "arrive", Rank: rank}, func() apptest.LineAnswer {
+	line.Do(client, apptest.LineAct{Do: "arrive", Rank: rank, Second: service == 1}, func() apptest.LineAnswer {
 		issued, err := c.Queue.Issue(t.Context(), c.System(), arrival)
 		if err != nil {
 			t.Error(err)
 			return apptest.LineAnswer{}
 		}
-		return apptest.LineAnswer{Number: issued.Ticket.Number}
+		return apptest.LineAnswer{Number: numberOf(issued.Ticket)}
 	})
+}
+
+// numberOf is the number by which the line knows a ticket.
+func numberOf(t queue.Ticket) int {
+	if strings.HasPrefix(t.Code, "ME") {
+		return apptest.OfSecond + t.Number
+	}
+	return t.Number
 }
 
 // lineDesk is a desk that takes random steps with those whom it called.
@@ -110,8 +144,8 @@ func (w *lineDesk) callNext() {
 		if w.numbers == nil {
 			w.numbers = map[id.Attendance]int{}
 		}
-		w.called, w.numbers[a.ID] = append(w.called, a.ID), a.Ticket.Number
-		return apptest.LineAnswer{Number: a.Ticket.Number}
+		w.called, w.numbers[a.ID] = append(w.called, a.ID), numberOf(a.Ticket)
+		return apptest.LineAnswer{Number: numberOf(a.Ticket)}
 	})
 }
 
