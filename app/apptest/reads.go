@@ -52,12 +52,12 @@ func (at AtWork) checkReads(t testing.TB, db *database.Database, priorityTurns, 
 	attendance := id.New[id.Attendance]()
 	move := func(from, to string) hotChange {
 		return hotChange{
-			to, "SELECT outcome FROM move_attendance_2(" + caller + "?, '\\x00', (SELECT id FROM attendances WHERE clinic_id = ? AND room_id = ? AND state IN ('called', 'serving')), ?, ARRAY[?], ?, 'attendance.moved', '')",
+			to, "SELECT outcome FROM move_attendance_2(" + caller + "?, '\\x00', (SELECT id FROM attendances WHERE clinic_id = ? AND room_id = ? AND state IN ('called', 'serving')), ?, ARRAY[?], ?, 'attendance.moved', '', 1)",
 			append(who, "reads-"+to, at.Clinic, at.Room, at.User, from, to),
 			[]string{"idempotency_key_is_used_once", "attendances_pkey", "tickets_pkey"},
 		}
 	}
-	issue := "SELECT outcome FROM issue_ticket_2(" + caller + "'reads-issue', '\\x00', ?, ?, ?, NULL, NULL, NULL, '1999-01-01', CAST(100 AS smallint), 0, 2400, '', 'pt-BR', 'x')"
+	issue := "SELECT outcome FROM issue_ticket_2(" + caller + "'reads-issue', '\\x00', ?, ?, ?, NULL, NULL, NULL, '1999-01-01', CAST(100 AS smallint), 0, 2400, '', 'pt-BR', 'x', '', NULL, false, false, NULL, NULL)"
 	issueArgs := append(who, id.New[id.Ticket](), attendance, at.Service)
 	changes := []hotChange{
 		{"issue", issue, issueArgs, []string{"idempotency_key_is_used_once", "tickets_pkey"}},
@@ -67,7 +67,12 @@ func (at AtWork) checkReads(t testing.TB, db *database.Database, priorityTurns, 
 			append(who, at.Room, at.User, at.User, at.Room, at.Service),
 			[]string{"idempotency_key_is_used_once", "room_has_one_patient", "attendance_waiting", "attendances_pkey", "tickets_pkey"},
 		},
-		move("called", "serving"), move("serving", "finished"),
+		move("called", "serving"),
+		{
+			"finish", "SELECT outcome FROM finish_attendance(" + caller + "'reads-finish', '\\x00', (SELECT id FROM attendances WHERE clinic_id = ? AND room_id = ? AND state IN ('called', 'serving')), ?, '', NULL, NULL, NULL, NULL, NULL)",
+			append(who, at.Clinic, at.Room, at.User),
+			[]string{"idempotency_key_is_used_once", "attendances_pkey", "tickets_pkey", "routes_pkey", "user_has_one_room"},
+		},
 	}
 	undo := errors.New("undo")
 	err := db.Transaction(context.Background(), func(tx *gorm.DB) error {

@@ -3,6 +3,7 @@ package board
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"suavez/app/clinic"
 	"suavez/app/id"
@@ -26,7 +27,7 @@ func (b *Board) Apply(e journal.Entry) error {
 func (b *Board) apply(e journal.Entry) error {
 	switch e.Type {
 	case queue.TicketIssued, queue.WasCalled, queue.WasRecalled, queue.WasStarted, queue.WasFinished, queue.WasForwarded,
-		queue.WasNoShow, queue.WasPutBack, queue.WasBroughtBack, queue.WasCancelled, queue.WasUndone, queue.TicketChanged:
+		queue.WasNoShow, queue.WasPutBack, queue.WasBroughtBack, queue.WasCancelled, queue.WasUndone, queue.TicketChanged, queue.RouteChanged:
 		var moved queue.Moved
 		if err := json.Unmarshal(e.Data, &moved); err != nil {
 			return err
@@ -35,6 +36,9 @@ func (b *Board) apply(e journal.Entry) error {
 			b.place(moved.From)
 		}
 		b.place(&moved.Attendance)
+		if moved.Next != nil {
+			b.place(moved.Next)
+		}
 		if e.Type == queue.WasCalled || e.Type == queue.WasRecalled {
 			b.announce(e, &moved.Attendance)
 		}
@@ -50,7 +54,13 @@ func (b *Board) apply(e journal.Entry) error {
 				b.place(&moved)
 			}
 		}
-	case queue.ShiftOpened, queue.ShiftClosed:
+	case queue.EmergencyRaised, queue.EmergencyTaken, queue.EmergencyCleared:
+		var entry queue.EmergencyEntry
+		if err := json.Unmarshal(e.Data, &entry); err != nil {
+			return err
+		}
+		return b.setEmergency(entry)
+	case queue.ShiftOpened, queue.ShiftClosed, queue.ShiftPaused, queue.ShiftResumed:
 		var entry queue.ShiftEntry
 		if err := json.Unmarshal(e.Data, &entry); err != nil {
 			return err
@@ -60,7 +70,7 @@ func (b *Board) apply(e journal.Entry) error {
 			return fmt.Errorf("the board has no room %s", entry.Shift.RoomID)
 		}
 		room.Shift = nil
-		if e.Type == queue.ShiftOpened {
+		if e.Type != queue.ShiftClosed {
 			room.Shift = &entry.Shift
 		}
 	case clinic.ServiceChanged:
@@ -145,4 +155,29 @@ func (b *Board) setRoom(s clinic.RoomData) {
 	}
 	r.Name, r.Position, r.Active = s.Name, s.Position, s.Active
 	b.sort()
+}
+
+// setEmergency keeps an emergency until it is over, and puts its patient in place.
+func (b *Board) setEmergency(entry queue.EmergencyEntry) error {
+	if entry.Attendance != nil {
+		a := &queue.Attendance{}
+		if err := json.Unmarshal(entry.Attendance, a); err != nil {
+			return err
+		}
+		b.place(a)
+		entry.Attendance = nil
+	}
+	at := slices.IndexFunc(b.Emergencies, func(e queue.EmergencyEntry) bool { return e.Emergency.ID == entry.Emergency.ID })
+	switch {
+	case entry.Emergency.ClearedAt != nil && at >= 0:
+		if b.Emergencies = slices.Delete(b.Emergencies, at, at+1); len(b.Emergencies) == 0 {
+			b.Emergencies = nil // as on a board that never had any
+		}
+	case entry.Emergency.ClearedAt != nil:
+	case at >= 0:
+		b.Emergencies[at] = entry
+	default:
+		b.Emergencies = append(b.Emergencies, entry)
+	}
+	return nil
 }

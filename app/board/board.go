@@ -19,7 +19,9 @@ type Board struct {
 	Queues []*Queue // by position
 	Rooms  []*Room  // by position
 	Calls  []*Call  // the newest first
-	rows   map[id.Attendance]*Row
+	// Emergencies that are not over, the oldest first.
+	Emergencies []queue.EmergencyEntry
+	rows        map[id.Attendance]*Row
 }
 
 // Queue is who waits for a service, the next one first.

@@ -23,7 +23,7 @@ func Load(ctx context.Context, db *database.Database, clinicID id.Clinic) (*Boar
 		if err := tx.Raw("SELECT seq FROM journal_heads WHERE clinic_id = ?", clinicID).Row().Scan(&b.Seq); err != nil {
 			return err
 		}
-		for _, part := range []func(*gorm.DB, id.Clinic) error{b.loadCatalogue, b.loadShifts, b.loadOpen, b.loadCalls} {
+		for _, part := range []func(*gorm.DB, id.Clinic) error{b.loadCatalogue, b.loadShifts, b.loadOpen, b.loadCalls, b.loadEmergencies} {
 			if err := part(tx, clinicID); err != nil {
 				return err
 			}
@@ -56,15 +56,14 @@ func (b *Board) loadCatalogue(tx *gorm.DB, clinicID id.Clinic) error {
 }
 
 func (b *Board) loadShifts(tx *gorm.DB, clinicID id.Clinic) error {
-	rows, err := tx.Raw("SELECT s.id, s.room_id, u.id, u.name, s.opened_at FROM shifts s JOIN users u ON u.id = s.user_id WHERE s.clinic_id = ? AND s.closed_at IS NULL", clinicID).
-		Rows()
+	rows, err := tx.Raw("SELECT "+queue.ShiftColumns+" WHERE s.clinic_id = ? AND s.closed_at IS NULL", clinicID).Rows()
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		s := &queue.ShiftData{}
-		if err := rows.Scan(&s.ID, &s.RoomID, &s.User.ID, &s.User.Name, &s.OpenedAt); err != nil {
+		if err := rows.Scan(s.Columns()...); err != nil {
 			return err
 		}
 		if r := b.room(s.RoomID); r != nil {
@@ -140,4 +139,9 @@ func (b *Board) loadCalls(tx *gorm.DB, clinicID id.Clinic) error {
 		b.Calls = append(b.Calls, &Call{Seq: seq, At: at, Recall: kind == queue.WasRecalled, RoomID: room, Attendance: a})
 	}
 	return rows.Err()
+}
+
+func (b *Board) loadEmergencies(tx *gorm.DB, clinicID id.Clinic) (err error) {
+	b.Emergencies, err = queue.OpenEmergencies(tx, clinicID)
+	return err
 }

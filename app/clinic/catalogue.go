@@ -22,6 +22,7 @@ type Catalogue struct {
 	Services   []Service  // by position, those switched off included
 	Rooms      []Room     // by position, those switched off included
 	Priorities []Priority // by position, those switched off included
+	Journeys   []Journey  // by position, those switched off included
 	// Targets of the clinical classes, in minutes.
 	Targets map[Risk]int
 	// Attends is what a professional attends, the preferred first, where it is not all that the room does.
@@ -53,7 +54,7 @@ func LoadIn(tx *gorm.DB, clinic id.Clinic) (*Catalogue, error) {
 		if err := tx.Take(&c.Clinic, "id = ?", clinic).Error; err != nil {
 			return err
 		}
-		for _, list := range []any{&c.Services, &c.Rooms, &c.Priorities} {
+		for _, list := range []any{&c.Services, &c.Rooms, &c.Priorities, &c.Journeys} {
 			if err := tx.Where("clinic_id = ?", clinic).Order("position, id").Find(list).Error; err != nil {
 				return err
 			}

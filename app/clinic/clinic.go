@@ -33,6 +33,7 @@ type Clinic struct {
 	// DayStartsMinute is the local time, in minutes after midnight, at which a new business day begins.
 	DayStartsMinute int
 	Policy          Policy `gorm:"embedded"`
+	Rules           Rules  `gorm:"embedded"`
 	Active          bool
 }
 
@@ -53,8 +54,10 @@ type Service struct {
 	// PriorityTargetMinutes and TargetMinutes: within how many minutes from the arrival who has a priority, and who has none, is to be called.
 	PriorityTargetMinutes int
 	TargetMinutes         int
-	Position              int
-	Active                bool
+	// JourneyID is the journey that a ticket of the service starts.
+	JourneyID *id.Journey
+	Position  int
+	Active    bool
 }
 
 // RoomKind is what sort of place a room is.
@@ -67,6 +70,8 @@ const (
 	Ward     RoomKind = "room"
 	Triage   RoomKind = "triage"
 	Pharmacy RoomKind = "pharmacy"
+	// Remote is no place: a user there attends who is not in the clinic.
+	Remote RoomKind = "remote"
 )
 
 // Room is where staff attend.

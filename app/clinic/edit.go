@@ -33,6 +33,11 @@ func (e *Editor) Clinic(ctx context.Context, asked journal.Asked, edit func(*Cli
 			return nil, err
 		}
 		edit(&c)
+		if service := c.Rules.EmergencyServiceID; service != nil {
+			if err := take(tx, &Service{}, c.ID, *service, "service"); err != nil {
+				return nil, err
+			}
+		}
 		return &ClinicEntry{c.Data()}, tx.Save(&c).Error
 	})
 	return entry.Clinic, err
@@ -225,6 +230,10 @@ func refused(err error) error {
 		return problem.InvalidField("body.name", "another room has this name: patients would go to the wrong one")
 	case "priority_code_is_unique":
 		return problem.InvalidField("body.code", "another priority has this code")
+	case "journey_name_is_unique":
+		return problem.InvalidField("body.name", "another journey has this name")
+	case "service_has_journey":
+		return problem.InvalidField("body.journey_id", "is no journey of this clinic")
 	case "room_service_has_service", "user_service_has_service":
 		return problem.InvalidField("body.services", "one of them is no service of this clinic")
 	case "room_services_pkey", "user_services_pkey":

@@ -10,6 +10,7 @@ const (
 	PriorityChanged     = "priority.changed"
 	RiskTargetsChanged  = "risk_targets.changed"
 	ProfessionalChanged = "professional.changed"
+	JourneyChanged      = "journey.changed"
 )
 
 // ClinicEntry is the data of an entry about the clinic itself.
@@ -26,6 +27,17 @@ type ClinicData struct {
 	TimeZone        string     `json:"time_zone"`
 	DayStartsMinute int        `json:"day_starts_minute"`
 	Policy          PolicyData `json:"policy"`
+	Rules           RulesData  `json:"rules"`
+}
+
+// RulesData are the rules of a clinic in an entry.
+type RulesData struct {
+	NoShowCalls        int         `json:"no_show_calls"`
+	BringBackTimes     int         `json:"bring_back_times"`
+	BringBackMinutes   int         `json:"bring_back_minutes"`
+	BringBackStanding  Standing    `json:"bring_back_standing"`
+	ForwardedStanding  Standing    `json:"forwarded_standing"`
+	EmergencyServiceID *id.Service `json:"emergency_service_id,omitempty"`
 }
 
 // PolicyData is a policy in an entry and in the API.
@@ -42,14 +54,15 @@ type ServiceEntry struct {
 
 // ServiceData is a service in an entry.
 type ServiceData struct {
-	ID                    id.Service `json:"id"`
-	Prefix                string     `json:"prefix"`
-	Name                  string     `json:"name"`
-	Position              int        `json:"position"`
-	Active                bool       `json:"active"`
-	Policy                PolicyData `json:"policy"`
-	PriorityTargetMinutes int        `json:"priority_target_minutes"`
-	TargetMinutes         int        `json:"target_minutes"`
+	ID                    id.Service  `json:"id"`
+	Prefix                string      `json:"prefix"`
+	Name                  string      `json:"name"`
+	Position              int         `json:"position"`
+	Active                bool        `json:"active"`
+	Policy                PolicyData  `json:"policy"`
+	PriorityTargetMinutes int         `json:"priority_target_minutes"`
+	TargetMinutes         int         `json:"target_minutes"`
+	JourneyID             *id.Journey `json:"journey_id,omitempty"`
 }
 
 // RoomEntry is the data of an entry about a room.
@@ -100,11 +113,11 @@ type ProfessionalEntry struct {
 }
 
 func (c Clinic) Data() ClinicData {
-	return ClinicData{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute, PolicyData(c.Policy)}
+	return ClinicData{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute, PolicyData(c.Policy), RulesData(c.Rules)}
 }
 
 func (s Service) Data() ServiceData {
-	return ServiceData{s.ID, s.Prefix, s.Name, s.Position, s.Active, PolicyData(s.Policy), s.PriorityTargetMinutes, s.TargetMinutes}
+	return ServiceData{s.ID, s.Prefix, s.Name, s.Position, s.Active, PolicyData(s.Policy), s.PriorityTargetMinutes, s.TargetMinutes, s.JourneyID}
 }
 
 func (r Room) Data() RoomData {

@@ -8,11 +8,13 @@ type (
 	Service    struct{ uuid.UUID }
 	Room       struct{ uuid.UUID }
 	Priority   struct{ uuid.UUID }
+	Journey    struct{ uuid.UUID }
 	Ticket     struct{ uuid.UUID }
 	Attendance struct{ uuid.UUID }
 	Shift      struct{ uuid.UUID }
 	User       struct{ uuid.UUID }
 	Device     struct{ uuid.UUID }
+	Emergency  struct{ uuid.UUID }
 )
 
 // kind is any of the types above.

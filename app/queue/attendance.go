@@ -19,10 +19,16 @@ type Ticket struct {
 	BusinessDay string       `json:"business_day"`
 	PriorityID  *id.Priority `json:"priority_id,omitempty"`
 	// Risk is the clinical class that a nurse has given.
-	Risk        clinic.Risk `json:"risk,omitempty"`
-	PatientName string      `json:"patient_name,omitempty"`
-	Language    string      `json:"language"`
-	ArrivedAt   time.Time   `json:"arrived_at"`
+	Risk clinic.Risk `json:"risk,omitempty"`
+	// AppointmentAt is the patient's time, when there was an appointment.
+	AppointmentAt *time.Time `json:"appointment_at,omitempty"`
+	// Remote: the patient is not in the clinic, and a call is silent.
+	Remote bool `json:"remote,omitempty"`
+	// Emergency: the patient goes before all.
+	Emergency   bool      `json:"emergency,omitempty"`
+	PatientName string    `json:"patient_name,omitempty"`
+	Language    string    `json:"language"`
+	ArrivedAt   time.Time `json:"arrived_at"`
 }
 
 // Attendance is one turn of a ticket in one service's queue, as the journal tells it.
@@ -50,8 +56,10 @@ type Attendance struct {
 	StartedAt  *time.Time  `json:"started_at,omitempty"`
 	EndedAt    *time.Time  `json:"ended_at,omitempty"`
 	Calls      int         `json:"calls"`
-	Note       string      `json:"note,omitempty"`
-	Reason     string      `json:"reason,omitempty"`
+	// BringBacks is how often the patient was brought back after not coming.
+	BringBacks int    `json:"bring_backs,omitempty"`
+	Note       string `json:"note,omitempty"`
+	Reason     string `json:"reason,omitempty"`
 }
 
 // Before says whether a is called before b when both wait in the same line.
@@ -70,6 +78,14 @@ type Moved struct {
 	Attendance Attendance `json:"attendance"`
 	// From is the attendance that a forward, or its undoing, left.
 	From *Attendance `json:"from,omitempty"`
+	// Next is the attendance for the next step of the route, after a finish.
+	Next *Attendance `json:"next,omitempty"`
+	// Route is what was left of the route before a change that went on in it, for undo.
+	Route *[]RouteStep `json:"route,omitempty"`
+	// Steps is what is left of the route since it was changed.
+	Steps []RouteStep `json:"steps,omitempty"`
+	// VisitEnded: the patient has no step left.
+	VisitEnded bool `json:"visit_ended,omitempty"`
 	// Undone is the type of the entry that was undone.
 	Undone string `json:"undone,omitempty"`
 	// Why this patient was called.

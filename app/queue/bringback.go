@@ -3,12 +3,15 @@ package queue
 import (
 	"context"
 	"fmt"
+	"time"
 
+	"suavez/app/clinic"
 	"suavez/app/id"
 	"suavez/app/journal"
+	"suavez/app/problem"
 )
 
-// bringBack lets a patient who did not come wait again, in the place of the arrival. Problems: not_found, wrong_state, ticket_busy.
+// bringBack lets a patient who did not come wait again, where the clinic's rules say. Problems: not_found, wrong_state, ticket_busy, too_late.
 func (q *Queue) bringBack(ctx context.Context, c journal.Asked, attendance id.Attendance) (*Attendance, error) {
 	catalogue, err := q.catalogues(ctx, c.Clinic)
 	if err != nil {
@@ -22,11 +25,17 @@ func (q *Queue) bringBack(ctx context.Context, c journal.Asked, attendance id.At
 		if r.State != NoShow {
 			return wrongState(r.State)
 		}
+		if err := r.mayComeBack(catalogue.Rules, change.At); err != nil {
+			return err
+		}
 		seq, err := change.NextSeq()
 		if err != nil {
 			return err
 		}
-		r.State, r.Reason = Waiting, ""
+		r.State, r.Reason, r.BringBacks = Waiting, "", r.BringBacks+1
+		if r.Standing = catalogue.Rules.BringBackStanding; r.Standing == clinic.Last {
+			r.QueuedAt = change.At
+		}
 		r.RoomID, r.UserID, r.CalledAt, r.StartedAt, r.EndedAt = nil, nil, nil, nil, nil
 		r.changed(seq)
 		if err := r.stand(change.DB, catalogue); err != nil {
@@ -45,4 +54,17 @@ func (q *Queue) bringBack(ctx context.Context, c journal.Asked, attendance id.At
 		return nil, fmt.Errorf("bring back attendance %s: %w", attendance, err)
 	}
 	return attendanceOf(entry)
+}
+
+// mayComeBack says why a patient may not be brought back any more.
+func (r *row) mayComeBack(rules clinic.Rules, now time.Time) error {
+	if rules.BringBackTimes > 0 && r.BringBacks >= rules.BringBackTimes {
+		return problem.New(problem.TooLate, fmt.Sprintf("the patient was brought back %d times already, which is all that this clinic allows", r.BringBacks)).
+			With("bring_back_times", rules.BringBackTimes)
+	}
+	if within := minutes(rules.BringBackMinutes); within > 0 && r.EndedAt != nil && now.Sub(*r.EndedAt) > within {
+		return problem.New(problem.TooLate, fmt.Sprintf("a patient can be brought back within %d minutes: issue a new ticket", rules.BringBackMinutes)).
+			With("bring_back_minutes", rules.BringBackMinutes)
+	}
+	return nil
 }

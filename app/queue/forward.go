@@ -3,6 +3,9 @@ package queue
 import (
 	"context"
 	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
 
 	"suavez/app/clinic"
 	"suavez/app/id"
@@ -17,6 +20,8 @@ type Destination struct {
 	UserID    *id.User
 	// Note for who attends next.
 	Note string
+	// Return: the patient then comes back to the user who forwards.
+	Return bool
 }
 
 // Forward ends an attendance that is called or served and puts the patient in another line, with the priority and time of arrival that
@@ -45,7 +50,7 @@ func (q *Queue) Forward(ctx context.Context, c journal.Asked, attendance id.Atte
 		if err != nil {
 			return err
 		}
-		return forward(change, catalogue, old, service, to)
+		return forward(change, catalogue, old, service, to, c.User())
 	})
 	if err != nil {
 		return nil, fmt.Errorf("forward attendance %s: %w", attendance, err)
@@ -88,7 +93,7 @@ func (to Destination) service(change *journal.Change, catalogue *clinic.Catalogu
 }
 
 // forward ends the old attendance and begins the new one.
-func forward(change *journal.Change, catalogue *clinic.Catalogue, old *row, service id.Service, to Destination) error {
+func forward(change *journal.Change, catalogue *clinic.Catalogue, old *row, service id.Service, to Destination, by id.User) error {
 	seq, err := change.NextSeq()
 	if err != nil {
 		return err
@@ -102,7 +107,7 @@ func forward(change *journal.Change, catalogue *clinic.Catalogue, old *row, serv
 	next := &row{
 		ClinicID: old.ClinicID, ID: id.New[id.Attendance](), TicketID: old.TicketID, ServiceID: service, State: Waiting,
 		ArrivalSeq: old.ArrivalSeq, QueuedAt: change.At,
-		ForRoomID: to.RoomID, ForUserID: to.UserID, PreviousID: &old.ID, Note: to.Note, ChangedSeq: seq,
+		ForRoomID: to.RoomID, ForUserID: to.UserID, PreviousID: &old.ID, Note: to.Note, ChangedSeq: seq, Standing: catalogue.Rules.ForwardedStanding,
 	}
 	if err := next.stand(change.DB, catalogue); err != nil {
 		return err
@@ -111,6 +116,9 @@ func forward(change *journal.Change, catalogue *clinic.Catalogue, old *row, serv
 		return fmt.Errorf("begin the new attendance: %w", err)
 	}
 	var data movedData
+	if data.Route, err = onTheWay(change.DB, old, service, to, by); err != nil {
+		return err
+	}
 	if data.Attendance, err = next.data(change.DB); err != nil {
 		return err
 	}
@@ -118,4 +126,24 @@ func forward(change *journal.Change, catalogue *clinic.Catalogue, old *row, serv
 		return err
 	}
 	return change.Append(WasForwarded, data)
+}
+
+// onTheWay goes on in the ticket's route when the patient is forwarded to its next step, and lets the patient come back when that is wanted. It
+// returns what was left of the route before, or nil when that stays.
+func onTheWay(tx *gorm.DB, old *row, service id.Service, to Destination, by id.User) (*[]RouteStep, error) {
+	way, err := routeOf(tx, old.ClinicID, old.TicketID)
+	if err != nil {
+		return nil, err
+	}
+	before := append([]RouteStep{}, way.Steps...)
+	if len(way.Steps) > 0 && way.Steps[0].ServiceID == service {
+		way.Steps = way.Steps[1:]
+	}
+	if to.Return {
+		way.Steps = append([]RouteStep{{ServiceID: old.ServiceID, UserID: &by}}, way.Steps...)
+	}
+	if slices.Equal(way.Steps, before) {
+		return nil, nil //nolint:nilnil // the route stays
+	}
+	return &before, way.save(tx)
 }

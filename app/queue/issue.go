@@ -3,6 +3,7 @@ package queue
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -25,6 +26,13 @@ type Arrival struct {
 	PatientName string
 	// Language of the patient; empty is the clinic's.
 	Language clinic.Language
+	// Note for who attends.
+	Note string
+	// Remote: the patient is not in the clinic, and a call is silent.
+	Remote bool
+	// AppointmentAt is the patient's time, when there was an appointment.
+	AppointmentAt *time.Time
+	emergency     bool
 }
 
 // Issued is a ticket that was given out.
@@ -35,7 +43,7 @@ type Issued struct {
 	Seq         journal.Seq
 }
 
-var issueTicket = journal.NewFunction("issue_ticket_2", 13)
+var issueTicket = journal.NewFunction("issue_ticket_2", 19)
 
 // Issue gives a patient the next number of a service and a place in its line.
 func (q *Queue) Issue(ctx context.Context, c journal.Asked, arrival Arrival) (*Issued, error) {
@@ -47,15 +55,10 @@ func (q *Queue) Issue(ctx context.Context, c journal.Asked, arrival Arrival) (*I
 	if err != nil {
 		return nil, err
 	}
-	// The true moment is that of the lock: the schema counts from it.
-	now := q.now()
-	p := patient{arrivedAt: now, queuedAt: now}
 	if arrival.PriorityID != nil {
-		priority, err := catalogue.Priority(*arrival.PriorityID)
-		if err != nil {
+		if _, err := catalogue.Priority(*arrival.PriorityID); err != nil {
 			return nil, err
 		}
-		p.priority = &priority
 	}
 	if err := q.assignable(ctx, catalogue, service, arrival.RoomID, arrival.UserID); err != nil {
 		return nil, err
@@ -63,11 +66,11 @@ func (q *Queue) Issue(ctx context.Context, c journal.Asked, arrival Arrival) (*I
 	if arrival.Language == "" {
 		arrival.Language = catalogue.Language
 	}
-	at, follow, ticket := placeOf(catalogue, service, p), rand.Text(), id.New[id.Ticket]()
-	answer, err := q.journal.Call(ctx, c.Clinic, c.By, c.Request, issueTicket,
-		[16]byte(ticket.UUID), [16]byte(id.New[id.Attendance]().UUID), [16]byte(arrival.ServiceID.UUID),
-		optional(arrival.RoomID), optional(arrival.UserID), optional(arrival.PriorityID),
-		catalogue.BusinessDay(now), int16(at.rank), seconds(at.due.Sub(now)), seconds(at.target.Sub(now)), arrival.PatientName, string(arrival.Language), follow)
+	args, _, follow, err := q.ticketFor(catalogue, service, arrival, q.now())
+	if err != nil {
+		return nil, err
+	}
+	answer, err := q.journal.Call(ctx, c.Clinic, c.By, c.Request, issueTicket, args...)
 	if err != nil {
 		return nil, fmt.Errorf("issue a ticket: %w", err)
 	}
@@ -86,6 +89,22 @@ func (q *Queue) Issue(ctx context.Context, c journal.Asked, arrival Arrival) (*I
 		}
 	}
 	return &Issued{Attendance: *a, FollowToken: follow, Seq: answer.Seq}, nil
+}
+
+// ticketFor is a new ticket as issue_ticket_2 takes it, with its id and the secret of its address. The true moment of the arrival is that
+// of the lock: the function counts from it.
+func (q *Queue) ticketFor(c *clinic.Catalogue, s clinic.Service, arrival Arrival, now time.Time) (args []any, ticket id.Ticket, follow string, err error) {
+	ticket, follow = id.New[id.Ticket](), rand.Text()
+	at := placeOf(c, s, patient{
+		priority: c.AnyPriority(arrival.PriorityID), emergency: arrival.emergency, appointment: arrival.AppointmentAt, arrivedAt: now, queuedAt: now,
+	})
+	journey, route, err := writtenRoute(c, s)
+	return []any{
+		[16]byte(ticket.UUID), [16]byte(id.New[id.Attendance]().UUID), [16]byte(s.ID.UUID),
+		optional(arrival.RoomID), optional(arrival.UserID), optional(arrival.PriorityID),
+		c.BusinessDay(now), int16(at.rank), seconds(at.due.Sub(now)), seconds(at.target.Sub(now)), arrival.PatientName, string(arrival.Language), follow,
+		arrival.Note, arrival.AppointmentAt, arrival.Remote, arrival.emergency, journey, route,
+	}, ticket, follow, err
 }
 
 // assignable checks that a room or a professional attends a service.
@@ -125,6 +144,19 @@ func optional[K ~struct{ uuid.UUID }](p *K) any {
 		return nil
 	}
 	return [16]byte(struct{ uuid.UUID }(*p).UUID)
+}
+
+// writtenRoute is the route of a new ticket of a service as the schema takes it, or NULL.
+func writtenRoute(c *clinic.Catalogue, s clinic.Service) (journey, route any, err error) {
+	j, steps := startOf(c, s)
+	if j == nil {
+		return nil, nil, nil
+	}
+	text, err := json.Marshal(steps)
+	if err != nil {
+		return nil, nil, fmt.Errorf("write the route of %s: %w", s.Name, err)
+	}
+	return optional(j), string(text), nil
 }
 
 func seconds(d time.Duration) int32 { return int32(d / time.Second) }

@@ -38,9 +38,9 @@ func refused(a journal.Answer) error {
 		return errAttendanceNotFound
 	case "no_shift":
 		return errNoShift
-	case "ticket_busy":
-		return errTicketBusy
-	case "wrong_state", "other_room", "room_busy":
+	case "paused":
+		return errPaused
+	case "wrong_state", "other_room", "room_busy", "call_again":
 		return refusedWithDetails(a)
 	default:
 		return fmt.Errorf("the database answers %q, which has no meaning here", a.Outcome)
@@ -49,12 +49,14 @@ func refused(a journal.Answer) error {
 
 // refusedWithDetails is for refusals that say more than their name.
 func refusedWithDetails(a journal.Answer) error {
-	// State of the attendance, room where it is, or id and ticket of the patient in the room: which are there depends on the refusal.
+	// State of the attendance, room where it is, id and ticket of the patient in the room, or calls: which are there depends on the refusal.
 	var is struct {
 		State  State
 		RoomID id.Room `json:"room_id"`
 		ID     id.Attendance
 		Ticket Ticket
+		Calls  int
+		Needed int `json:"calls_needed"`
 	}
 	if err := json.Unmarshal(a.Data, &is); err != nil {
 		return fmt.Errorf("read the refusal %s: %w", a.Outcome, err)
@@ -64,6 +66,9 @@ func refusedWithDetails(a journal.Answer) error {
 		return wrongState(is.State)
 	case "other_room":
 		return otherRoom(is.RoomID)
+	case "call_again":
+		return problem.New(problem.CallAgain, fmt.Sprintf("the patient was called %d times: this clinic calls %d times before it notes that somebody did not come", is.Calls, is.Needed)).
+			With("calls", is.Calls).With("calls_needed", is.Needed)
 	default:
 		return errRoomBusy.With("attendance_id", is.ID).With("ticket_code", is.Ticket.Code)
 	}
@@ -72,6 +77,7 @@ func refusedWithDetails(a journal.Answer) error {
 var (
 	errAttendanceNotFound = problem.New(problem.NotFound, "there is no such attendance in this clinic")
 	errNoShift            = problem.New(problem.NoShift, "you are not at work in this room: open a shift there first")
+	errPaused             = problem.New(problem.Paused, "the room is paused: resume it first")
 	errTicketBusy         = problem.New(problem.TicketBusy, "the ticket waits or is attended elsewhere by now")
 	errRoomBusy           = problem.New(problem.RoomBusy, "the room still has a patient: finish, forward or put back that one first")
 )

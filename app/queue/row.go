@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"suavez/app/clinic"
 	"suavez/app/database"
 	"suavez/app/id"
 	"suavez/app/journal"
@@ -22,6 +23,8 @@ type row struct {
 	Rank                         int
 	DueAt                        time.Time
 	TargetAt                     *time.Time
+	Standing                     clinic.Standing
+	BringBacks                   int
 	ArrivalSeq                   journal.Seq
 	QueuedAt                     time.Time
 	ForRoomID, RoomID            *id.Room
@@ -39,9 +42,9 @@ type row struct {
 func (row) TableName() string { return "attendances" }
 
 // find reads the row of an attendance.
-func find(tx *gorm.DB, clinic id.Clinic, attendance id.Attendance) (*row, error) {
+func find(tx *gorm.DB, of id.Clinic, attendance id.Attendance) (*row, error) {
 	var r row
-	err := tx.Take(&r, "clinic_id = ? AND id = ?", clinic, attendance).Error
+	err := tx.Take(&r, "clinic_id = ? AND id = ?", of, attendance).Error
 	switch {
 	case database.NoRow(err):
 		return nil, errAttendanceNotFound
@@ -86,13 +89,15 @@ func (r *row) data(tx *gorm.DB) (json.RawMessage, error) {
 type movedData struct {
 	Attendance json.RawMessage `json:"attendance"`
 	From       json.RawMessage `json:"from,omitempty"`
+	Route      *[]RouteStep    `json:"route,omitempty"`
+	Steps      []RouteStep     `json:"steps,omitempty"`
 	Undone     string          `json:"undone,omitempty"`
 }
 
 // roomOf is the room in which a user is at work, or the zero id.
-func roomOf(tx *gorm.DB, clinic id.Clinic, user id.User) (id.Room, error) {
+func roomOf(tx *gorm.DB, of id.Clinic, user id.User) (id.Room, error) {
 	var s Shift
-	err := tx.Take(&s, "clinic_id = ? AND user_id = ? AND closed_at IS NULL", clinic, user).Error
+	err := tx.Take(&s, "clinic_id = ? AND user_id = ? AND closed_at IS NULL", of, user).Error
 	if err != nil && !database.NoRow(err) {
 		return id.Room{}, fmt.Errorf("read the shift of user %s: %w", user, err)
 	}

@@ -30,6 +30,10 @@ type ShiftData struct {
 	RoomID   id.Room   `json:"room_id"`
 	User     Person    `json:"user"`
 	OpenedAt time.Time `json:"opened_at"`
+	// PausedAt is since when the shift is paused, why, and when the user means to be back.
+	PausedAt    *time.Time `json:"paused_at,omitempty"`
+	PauseReason string     `json:"pause_reason,omitempty"`
+	BackAt      *time.Time `json:"back_at,omitempty"`
 }
 
 // Person is a user as colleagues see them.
@@ -150,11 +154,18 @@ func closeShift(change *journal.Change, clinic id.Clinic, s ShiftData) error {
 	return change.Append(ShiftClosed, ShiftEntry{s})
 }
 
+// ShiftColumns are what Columns takes of shifts with their users.
+const ShiftColumns = "s.id, s.room_id, u.id, u.name, s.opened_at, s.paused_at, s.pause_reason, s.back_at FROM shifts s JOIN users u ON u.id = s.user_id"
+
+// Columns are the places of ShiftColumns.
+func (s *ShiftData) Columns() []any {
+	return []any{&s.ID, &s.RoomID, &s.User.ID, &s.User.Name, &s.OpenedAt, &s.PausedAt, &s.PauseReason, &s.BackAt}
+}
+
 // openShift finds the open shift that a condition is true of, or nil.
 func openShift(db *gorm.DB, condition string, args ...any) (*ShiftData, error) {
 	var s ShiftData
-	err := db.Raw("SELECT s.id, s.room_id, u.id, u.name, s.opened_at FROM shifts s JOIN users u ON u.id = s.user_id WHERE s.closed_at IS NULL AND "+condition, args...).
-		Row().Scan(&s.ID, &s.RoomID, &s.User.ID, &s.User.Name, &s.OpenedAt)
+	err := db.Raw("SELECT "+ShiftColumns+" WHERE s.closed_at IS NULL AND "+condition, args...).Row().Scan(s.Columns()...)
 	switch {
 	case database.NoRow(err):
 		return nil, nil //nolint:nilnil // nobody is at work there

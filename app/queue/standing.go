@@ -16,14 +16,16 @@ import (
 
 // visit is what a ticket says of its patient's place in line.
 type visit struct {
-	PriorityID *id.Priority
-	Risk       *clinic.Risk
-	RiskAt     *time.Time
-	ArrivedAt  time.Time
+	PriorityID    *id.Priority
+	Risk          *clinic.Risk
+	RiskAt        *time.Time
+	ArrivedAt     time.Time
+	AppointmentAt *time.Time
+	Emergency     bool
 }
 
 func (v visit) patient(c *clinic.Catalogue, queuedAt time.Time) patient {
-	p := patient{priority: c.AnyPriority(v.PriorityID), arrivedAt: v.ArrivedAt, queuedAt: queuedAt}
+	p := patient{priority: c.AnyPriority(v.PriorityID), arrivedAt: v.ArrivedAt, queuedAt: queuedAt, appointment: v.AppointmentAt, emergency: v.Emergency}
 	if v.Risk != nil {
 		p.risk, p.classedAt = *v.Risk, *v.RiskAt
 	}
@@ -37,11 +39,24 @@ func (r *row) stand(tx *gorm.DB, c *clinic.Catalogue) error {
 		return fmt.Errorf("read ticket %s: %w", r.TicketID, err)
 	}
 	s, _ := c.AnyService(r.ServiceID)
-	r.place(placeOf(c, s, v.patient(c, r.QueuedAt)))
+	r.place(placeOf(c, s, v.patient(c, r.QueuedAt)), v.ArrivedAt)
 	return nil
 }
 
-func (r *row) place(at place) { r.Rank, r.DueAt, r.TargetAt = at.rank, at.due, &at.target }
+// beforeAll is how much earlier than the arrival who stands first is due.
+const beforeAll = 24 * time.Hour
+
+// place puts the row where the policy says and, within the rank, where its standing says.
+func (r *row) place(at place, arrived time.Time) {
+	r.Rank, r.DueAt, r.TargetAt = at.rank, at.due, &at.target
+	switch r.Standing {
+	case clinic.First:
+		r.DueAt = r.DueAt.Add(-beforeAll)
+	case clinic.Last: // the later it joined the line, the later it is due
+		r.DueAt = r.DueAt.Add(r.QueuedAt.Sub(arrived))
+	case clinic.ByArrival:
+	}
+}
 
 // Reordered is the data of an entry about patients who stand elsewhere since a policy, a priority or a target was changed.
 type Reordered struct {
@@ -97,7 +112,7 @@ func reorder(change *journal.Change, c *clinic.Catalogue) error {
 		Row   row   `gorm:"embedded"`
 		Visit visit `gorm:"embedded"`
 	}
-	err := change.DB.Raw(`SELECT a.*, t.priority_id, t.risk, t.risk_at, t.arrived_at
+	err := change.DB.Raw(`SELECT a.*, t.priority_id, t.risk, t.risk_at, t.arrived_at, t.appointment_at, t.emergency
 		FROM attendances a JOIN tickets t ON t.clinic_id = a.clinic_id AND t.id = a.ticket_id
 		WHERE a.clinic_id = ? AND a.state IN ('waiting', 'called', 'serving') ORDER BY a.arrival_seq, a.id`, c.ID).Scan(&open).Error
 	if err != nil {
@@ -107,7 +122,7 @@ func reorder(change *journal.Change, c *clinic.Catalogue) error {
 	for _, o := range open {
 		now, before := o.Row, o.Row
 		s, _ := c.AnyService(now.ServiceID)
-		now.place(placeOf(c, s, o.Visit.patient(c, now.QueuedAt)))
+		now.place(placeOf(c, s, o.Visit.patient(c, now.QueuedAt)), o.Visit.ArrivedAt)
 		if now.Rank != before.Rank || !now.DueAt.Equal(before.DueAt) || before.TargetAt == nil || !now.TargetAt.Equal(*before.TargetAt) {
 			moved.Places = append(moved.Places, Standing{now.ID, now.Rank, now.DueAt, now.TargetAt})
 		}

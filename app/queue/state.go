@@ -55,6 +55,13 @@ const (
 	QueueReordered = "queue.reordered"
 	ShiftOpened    = "shift.opened"
 	ShiftClosed    = "shift.closed"
+	ShiftPaused    = "shift.paused"
+	ShiftResumed   = "shift.resumed"
+	RouteChanged   = "route.changed"
+
+	EmergencyRaised  = "emergency.raised"
+	EmergencyTaken   = "emergency.taken"
+	EmergencyCleared = "emergency.cleared"
 )
 
 // transition is where a step leads, and from where.

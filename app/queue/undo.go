@@ -15,6 +15,9 @@ import (
 // UndoWithin is how long after a change it can be undone.
 const UndoWithin = 10 * time.Second
 
+// reasonUndone is that of an attendance which an undone forward or finish had begun.
+const reasonUndone = "undone"
+
 var errNothingToUndo = problem.New(problem.NothingToUndo, "the last change of this attendance was more than 10 seconds ago, was somebody else's, or cannot be undone")
 
 // Undo takes an attendance back to what it was before the user's last change of it, within UndoWithin. After a forward it takes the old or
@@ -53,6 +56,17 @@ func (q *Queue) Undo(ctx context.Context, c journal.Asked, attendance id.Attenda
 				return err
 			}
 		}
+		if done.Next != nil {
+			if data.From, err = withdraw(change, c.Clinic, done.Next.ID, last.Seq, seq); err != nil {
+				return err
+			}
+		}
+		if done.Route != nil {
+			way := &route{ClinicID: c.Clinic, TicketID: r.TicketID, Steps: *done.Route}
+			if err := way.save(change.DB); err != nil {
+				return err
+			}
+		}
 		if err := r.restore(change, catalogue, c, seq); err != nil {
 			return err
 		}
@@ -81,7 +95,7 @@ func withdraw(change *journal.Change, clinic id.Clinic, attendance id.Attendance
 	if next.ChangedSeq != forwarded {
 		return nil, errNothingToUndo
 	}
-	next.State, next.Reason, next.EndedAt = Cancelled, "undone", &change.At
+	next.State, next.Reason, next.EndedAt = Cancelled, reasonUndone, &change.At
 	next.ChangedSeq, next.PreviousSeq = seq, nil
 	if err := next.save(change.DB); err != nil {
 		return nil, err
@@ -132,6 +146,7 @@ func (r *row) restore(change *journal.Change, catalogue *clinic.Catalogue, c jou
 	}
 	r.State, r.Reason, r.Calls = before.State, before.Reason, before.Calls
 	r.RoomID, r.UserID = before.RoomID, before.UserID
+	r.BringBacks, r.QueuedAt = before.BringBacks, before.QueuedAt
 	r.CalledAt, r.StartedAt, r.EndedAt = before.CalledAt, before.StartedAt, before.EndedAt
 	r.ChangedSeq, r.PreviousSeq = seq, nil
 	if r.State == Waiting {

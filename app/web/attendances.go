@@ -23,6 +23,7 @@ type forwarding struct {
 	ServiceID *id.Service `json:"service_id,omitempty" format:"uuid"`
 	RoomID    *id.Room    `json:"room_id,omitempty" format:"uuid" doc:"The only room that may call the patient"`
 	UserID    *id.User    `json:"user_id,omitempty" format:"uuid" doc:"The only user who may call the patient"`
+	Return    bool        `json:"return,omitempty" doc:"The patient then comes back to the caller"`
 	Note      string      `json:"note,omitempty" maxLength:"500" pattern:"^[^\\x00-\\x08\\x0B-\\x1F\\x7F]*$" patternDescription:"text without control characters other than tab and new line"`
 }
 
@@ -96,7 +97,9 @@ func (s *Server) addAttendances() {
 		},
 		) (*attended, error) {
 			change := from.change(in.Key, "forward", []any{in.Attendance, in.Body})
-			return answered(s.Queue.Forward(ctx, change, in.Attendance, queue.Destination(in.Body)))
+			b := in.Body
+			to := queue.Destination{ServiceID: b.ServiceID, RoomID: b.RoomID, UserID: b.UserID, Note: b.Note, Return: b.Return}
+			return answered(s.Queue.Forward(ctx, change, in.Attendance, to))
 		})
 }
 

@@ -47,6 +47,13 @@ func writeBoard(b *board.Board, to audience) ([]byte, error) {
 	}
 	text = append(append(text, `],"rooms":`...), rooms...)
 	text = append(append(text, `,"calls":`...), calls...)
+	if open := viewOfEmergencies(b, to); len(open) > 0 {
+		emergencies, err := json.Marshal(open)
+		if err != nil {
+			return nil, err
+		}
+		text = append(append(text, `,"emergencies":`...), emergencies...)
+	}
 	return append(text, '}'), nil
 }
 

@@ -15,6 +15,17 @@ type clinicView struct {
 	Language clinic.Language `json:"language" enum:"pt-BR,en,es"`
 	TimeZone string          `json:"time_zone" example:"America/Sao_Paulo"`
 	Policy   policyView      `json:"policy"`
+	Rules    rulesView       `json:"rules"`
+}
+
+// rulesView is what a clinic has decided on who did not come, who is forwarded, and where an emergency goes.
+type rulesView struct {
+	NoShowCalls        int             `json:"no_show_calls" doc:"How often a patient is called before a no-show can be noted"`
+	BringBackTimes     int             `json:"bring_back_times" doc:"How often a patient can be brought back; 0 is without a limit"`
+	BringBackMinutes   int             `json:"bring_back_minutes" doc:"Within how many minutes after the no-show; 0 is without a limit"`
+	BringBackStanding  clinic.Standing `json:"bring_back_standing" enum:"arrival,first,last" doc:"Where the patient then stands among those of the same rank: where the arrival belongs, before all, or behind all"`
+	ForwardedStanding  clinic.Standing `json:"forwarded_standing" enum:"arrival,first,last" doc:"The same for who is forwarded"`
+	EmergencyServiceID *id.Service     `json:"emergency_service_id,omitempty" format:"uuid" doc:"The service whose line an emergency joins; absent: the first in use"`
 }
 
 // policyView is how the next patient is chosen.
@@ -46,10 +57,11 @@ type serviceView struct {
 	CalledBy              clinic.PolicyKind `json:"called_by" enum:"strict,ratio,target,appointment,risk" doc:"The policy that counts: its own, or the clinic's"`
 	PriorityTargetMinutes int               `json:"priority_target_minutes" doc:"Within how many minutes from the arrival who has a priority is to be called"`
 	TargetMinutes         int               `json:"target_minutes" doc:"The same for who has none"`
+	JourneyID             *id.Journey       `json:"journey_id,omitempty" format:"uuid" doc:"The journey that a ticket of the service starts"`
 }
 
 func viewOfService(s clinic.ServiceData, of clinic.Policy) serviceView {
-	v := serviceView{s.ID, s.Prefix, s.Name, s.Position, s.Active, viewOfPolicy(s.Policy), s.Policy.Kind, s.PriorityTargetMinutes, s.TargetMinutes}
+	v := serviceView{s.ID, s.Prefix, s.Name, s.Position, s.Active, viewOfPolicy(s.Policy), s.Policy.Kind, s.PriorityTargetMinutes, s.TargetMinutes, s.JourneyID}
 	if v.CalledBy == "" {
 		v.CalledBy = of.Kind
 	}
@@ -59,7 +71,7 @@ func viewOfService(s clinic.ServiceData, of clinic.Policy) serviceView {
 type roomView struct {
 	ID         id.Room         `json:"id" format:"uuid"`
 	Name       string          `json:"name"`
-	Kind       clinic.RoomKind `json:"kind" enum:"desk,office,room,triage,pharmacy"`
+	Kind       clinic.RoomKind `json:"kind" enum:"desk,office,room,triage,pharmacy,remote"`
 	Direction  string          `json:"direction,omitempty" example:"Siga a faixa azul"`
 	ServiceIDs []id.Service    `json:"service_ids" nullable:"false" doc:"The preferred ones first"`
 	Services   []servedView    `json:"services" nullable:"false"`
@@ -104,7 +116,7 @@ type priorityView struct {
 }
 
 func viewOfClinic(c clinic.ClinicData) clinicView {
-	return clinicView{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, viewOfPolicy(c.Policy)}
+	return clinicView{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, viewOfPolicy(c.Policy), rulesView(c.Rules)}
 }
 
 // allOrUsed is a list that may have what is switched off too.

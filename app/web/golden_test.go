@@ -143,6 +143,7 @@ func TestGolden_aDayAsThePagesFoldIt(t *testing.T) {
 		totem.want(http.StatusCreated, "POST", "/clinics/demo/tickets", request)
 	}
 	var a, b attendance
+	var alarm struct{ ID string }
 
 	happens("a nurse takes a room", func() { nurse.workIn("Enfermagem 1") })
 	happens("two patients arrive", func() { issue("EN", ""); issue("EN", "") })
@@ -172,6 +173,29 @@ func TestGolden_aDayAsThePagesFoldIt(t *testing.T) {
 		c := nurse.callNext("Enfermagem 2")
 		nurse.want(http.StatusOK, "POST", "/clinics/demo/attendances/"+c.ID+"/forward", map[string]any{"room_id": s.Room("Consultório 1")})
 		doctor.callNext("Consultório 1")
+	})
+	happens("the nurse pauses", func() {
+		nurse.want(http.StatusOK, "POST", "/clinics/demo/shifts/"+nurse.shift+"/pause", map[string]any{"reason": "Almoço"})
+	})
+	happens("and resumes", func() { nurse.want(http.StatusOK, "POST", "/clinics/demo/shifts/"+nurse.shift+"/resume", nil) })
+	happens("a totem raises an emergency", func() {
+		totem.want(http.StatusCreated, "POST", "/clinics/demo/emergencies", map[string]any{}).json(t, &alarm)
+	})
+	happens("the nurse goes there", func() { nurse.want(http.StatusOK, "POST", "/clinics/demo/emergencies/"+alarm.ID+"/take", nil) })
+	happens("and it is over", func() { nurse.want(http.StatusOK, "POST", "/clinics/demo/emergencies/"+alarm.ID+"/clear", nil) })
+	happens("a patient is to come back after an exam, and goes on by itself", func() {
+		issue("EN", "")
+		c := nurse.callNext("Enfermagem 2")
+		nurse.step(c.ID, "start")
+		nurse.want(http.StatusOK, "POST", "/clinics/demo/attendances/"+c.ID+"/forward", map[string]any{"room_id": s.Room("Enfermagem 2"), "return": true})
+		d := nurse.callNext("Enfermagem 2")
+		nurse.step(d.ID, "start")
+		nurse.step(d.ID, "finish")
+	})
+	happens("who is not in the clinic is called in silence", func() {
+		nurse.want(http.StatusCreated, "POST", "/clinics/demo/tickets", map[string]any{"service_id": s.Service("EN"), "remote": true})
+		nurse.step(nurse.callNext("Enfermagem 2").ID, "cancel")
+		nurse.step(nurse.callNext("Enfermagem 2").ID, "cancel")
 	})
 	happens("the nurse goes home", func() { nurse.want(http.StatusNoContent, "POST", "/auth/logout", nil) })
 

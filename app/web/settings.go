@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/google/uuid"
+
 	"suavez/app/clinic"
 	"suavez/app/id"
 	"suavez/app/problem"
@@ -33,6 +35,31 @@ func (e *policyEdit) apply(p *clinic.Policy) {
 type clinicEdit struct {
 	Name   *string     `json:"name,omitempty" minLength:"1" maxLength:"80" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
 	Policy *policyEdit `json:"policy,omitempty"`
+	Rules  *rulesEdit  `json:"rules,omitempty"`
+}
+
+// rulesEdit changes the rules of a clinic.
+type rulesEdit struct {
+	NoShowCalls        *int             `json:"no_show_calls,omitempty" minimum:"1" maximum:"10"`
+	BringBackTimes     *int             `json:"bring_back_times,omitempty" minimum:"0" maximum:"100"`
+	BringBackMinutes   *int             `json:"bring_back_minutes,omitempty" minimum:"0" maximum:"1440"`
+	BringBackStanding  *clinic.Standing `json:"bring_back_standing,omitempty" enum:"arrival,first,last"`
+	ForwardedStanding  *clinic.Standing `json:"forwarded_standing,omitempty" enum:"arrival,first,last"`
+	EmergencyServiceID *id.Service      `json:"emergency_service_id,omitempty" format:"uuid"`
+}
+
+func (e *rulesEdit) apply(r *clinic.Rules) {
+	if e == nil {
+		return
+	}
+	set(&r.NoShowCalls, e.NoShowCalls)
+	set(&r.BringBackTimes, e.BringBackTimes)
+	set(&r.BringBackMinutes, e.BringBackMinutes)
+	set(&r.BringBackStanding, e.BringBackStanding)
+	set(&r.ForwardedStanding, e.ForwardedStanding)
+	if e.EmergencyServiceID != nil {
+		r.EmergencyServiceID = e.EmergencyServiceID
+	}
 }
 
 // ServiceSettings are what a service has beside its name. Exported since huma passes over embedded types that are not.
@@ -40,12 +67,18 @@ type ServiceSettings struct {
 	Policy                *policyEdit `json:"policy,omitempty"`
 	PriorityTargetMinutes *int        `json:"priority_target_minutes,omitempty" minimum:"0" maximum:"1440"`
 	TargetMinutes         *int        `json:"target_minutes,omitempty" minimum:"0" maximum:"1440"`
+	JourneyID             *id.Journey `json:"journey_id,omitempty" format:"uuid" doc:"The journey that a ticket of the service starts; the id of zeros: none"`
 }
 
 func (e ServiceSettings) apply(s *clinic.Service) {
 	e.Policy.apply(&s.Policy)
 	set(&s.PriorityTargetMinutes, e.PriorityTargetMinutes)
 	set(&s.TargetMinutes, e.TargetMinutes)
+	if e.JourneyID != nil {
+		if s.JourneyID = e.JourneyID; s.JourneyID.UUID == uuid.Nil {
+			s.JourneyID = nil
+		}
+	}
 }
 
 type newService struct {
@@ -84,13 +117,13 @@ func servedOf(views []servedView) (served []clinic.Served) {
 
 type newRoom struct {
 	Name string          `json:"name" minLength:"1" maxLength:"60" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
-	Kind clinic.RoomKind `json:"kind" enum:"desk,office,room,triage,pharmacy"`
+	Kind clinic.RoomKind `json:"kind" enum:"desk,office,room,triage,pharmacy,remote"`
 	RoomSettings
 }
 
 type roomEdit struct {
 	Name     *string          `json:"name,omitempty" minLength:"1" maxLength:"60" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
-	Kind     *clinic.RoomKind `json:"kind,omitempty" enum:"desk,office,room,triage,pharmacy"`
+	Kind     *clinic.RoomKind `json:"kind,omitempty" enum:"desk,office,room,triage,pharmacy,remote"`
 	Position *int             `json:"position,omitempty" minimum:"0" maximum:"10000"`
 	Active   *bool            `json:"active,omitempty" doc:"Refused while somebody is at work there"`
 	RoomSettings
@@ -173,6 +206,7 @@ func (s *Server) addSettings() {
 			c, err := s.Editor.Clinic(ctx, from.change(in.Key, "edit-clinic", in.Body), func(c *clinic.Clinic) {
 				set(&c.Name, in.Body.Name)
 				in.Body.Policy.apply(&c.Policy)
+				in.Body.Rules.apply(&c.Rules)
 			})
 			return told(viewOfClinic(c), err)
 		})

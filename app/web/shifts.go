@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"suavez/app/id"
 	"suavez/app/problem"
@@ -13,6 +14,19 @@ import (
 // newShift is where somebody goes to work.
 type newShift struct {
 	RoomID id.Room `json:"room_id" format:"uuid"`
+}
+
+// pause is why a user pauses, and when the user means to be back.
+type pause struct {
+	Reason string     `json:"reason" minLength:"1" maxLength:"80" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" example:"Almoço"`
+	BackAt *time.Time `json:"back_at,omitempty"`
+}
+
+// OfShift is the address of a shift.
+type OfShift struct {
+	InClinic
+	Keyed
+	Shift id.Shift `path:"shift" format:"uuid"`
 }
 
 func (s *Server) addShifts() {
@@ -43,13 +57,51 @@ func (s *Server) addShifts() {
 			Shift id.Shift `path:"shift" format:"uuid"`
 		},
 		) (*nothing, error) {
-			owner, err := s.Queue.OwnerOf(ctx, from.clinic.ID, in.Shift)
-			if err != nil {
+			if err := s.ownsShift(ctx, from, in.Shift); err != nil {
 				return nil, err
-			}
-			if owner != from.session.User.ID && from.role() != staff.Administrator {
-				return nil, problem.New(problem.Forbidden, "only the user who is at work there and administrators end a shift")
 			}
 			return noContent, s.Queue.CloseShift(ctx, from.change(in.Key, "close-shift", in.Shift), in.Shift)
 		})
+	handle(s, route{
+		post, "/clinics/{clinic}/shifts/{shift}/pause", "pause-shift", "Pause the room",
+		"Nobody is called to it until it is resumed; who is in it stays. For its user, and for administrators.", staffOfClinic, http.StatusOK,
+	},
+		func(ctx context.Context, from *caller, in *struct {
+			OfShift
+			Body pause
+		},
+		) (*body[shift], error) {
+			if err := s.ownsShift(ctx, from, in.Shift); err != nil {
+				return nil, err
+			}
+			paused, err := s.Queue.Pause(ctx, from.change(in.Key, "pause-shift", []any{in.Shift, in.Body}), in.Shift, in.Body.Reason, in.Body.BackAt)
+			return viewedShift(paused, err)
+		})
+	handle(s, route{post, "/clinics/{clinic}/shifts/{shift}/resume", "resume-shift", "End the pause of a room", "For its user, and for administrators.", staffOfClinic, http.StatusOK},
+		func(ctx context.Context, from *caller, in *OfShift) (*body[shift], error) {
+			if err := s.ownsShift(ctx, from, in.Shift); err != nil {
+				return nil, err
+			}
+			resumed, err := s.Queue.Resume(ctx, from.change(in.Key, "resume-shift", in.Shift), in.Shift)
+			return viewedShift(resumed, err)
+		})
+}
+
+// ownsShift checks that a shift is the caller's, or the caller an administrator.
+func (s *Server) ownsShift(ctx context.Context, from *caller, shift id.Shift) error {
+	owner, err := s.Queue.OwnerOf(ctx, from.clinic.ID, shift)
+	if err != nil {
+		return err
+	}
+	if owner != from.session.User.ID && from.role() != staff.Administrator {
+		return problem.New(problem.Forbidden, "only the user who is at work there and administrators change a shift")
+	}
+	return nil
+}
+
+func viewedShift(s *queue.ShiftData, err error) (*body[shift], error) {
+	if err != nil {
+		return nil, err
+	}
+	return told(*shiftView(s), nil)
 }

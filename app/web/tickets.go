@@ -9,6 +9,7 @@ import (
 	"suavez/app/clinic"
 	"suavez/app/id"
 	"suavez/app/journal"
+	"suavez/app/problem"
 	"suavez/app/queue"
 )
 
@@ -19,6 +20,8 @@ type newTicket struct {
 	UserID      *id.User        `json:"user_id,omitempty" format:"uuid" doc:"The only professional who is to call the patient"`
 	PatientName string          `json:"patient_name,omitempty" maxLength:"120" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
 	Language    clinic.Language `json:"language,omitempty" enum:"pt-BR,en,es" doc:"Of the patient; the clinic's when absent"`
+	Note        string          `json:"note,omitempty" maxLength:"500" pattern:"^[^\\x00-\\x08\\x0B-\\x1F\\x7F]*$" patternDescription:"text without control characters other than tab and new line" doc:"For who attends; from users alone"`
+	Remote      bool            `json:"remote,omitempty" doc:"The patient is not in the clinic, and a call is silent; from users alone"`
 }
 
 // issuedTicket is a ticket as the one who took it gets it.
@@ -48,7 +51,14 @@ func (s *Server) addTickets() {
 			Body newTicket
 		},
 		) (*body[issuedTicket], error) {
-			issued, err := s.Queue.Issue(ctx, from.change(in.Key, "issue-ticket", in.Body), queue.Arrival(in.Body))
+			b := in.Body
+			if from.device != nil && (b.Note != "" || b.Remote || b.RoomID != nil || b.UserID != nil) {
+				return nil, problem.New(problem.Forbidden, "a totem gives out tickets for services: note, remote, room_id and user_id are for users")
+			}
+			issued, err := s.Queue.Issue(ctx, from.change(in.Key, "issue-ticket", b), queue.Arrival{
+				ServiceID: b.ServiceID, PriorityID: b.PriorityID, RoomID: b.RoomID, UserID: b.UserID,
+				PatientName: b.PatientName, Language: b.Language, Note: b.Note, Remote: b.Remote,
+			})
 			if err != nil {
 				return nil, err
 			}

@@ -24,15 +24,18 @@ const (
 
 // ticketView is a ticket wherever it stands. Devices see the first three alone.
 type ticketView struct {
-	ID          id.Ticket    `json:"id" format:"uuid"`
-	Code        string       `json:"code" example:"EN-001"`
-	Number      int          `json:"number"`
-	BusinessDay string       `json:"business_day,omitempty" format:"date"`
-	PriorityID  *id.Priority `json:"priority_id,omitempty" format:"uuid"`
-	Risk        clinic.Risk  `json:"risk,omitempty" enum:"red,orange,yellow,green,blue" doc:"The clinical class that a nurse has given"`
-	PatientName string       `json:"patient_name,omitempty"`
-	Language    string       `json:"language,omitempty" enum:"pt-BR,en,es"`
-	ArrivedAt   *time.Time   `json:"arrived_at,omitempty"`
+	ID            id.Ticket    `json:"id" format:"uuid"`
+	Code          string       `json:"code" example:"EN-001"`
+	Number        int          `json:"number"`
+	BusinessDay   string       `json:"business_day,omitempty" format:"date"`
+	PriorityID    *id.Priority `json:"priority_id,omitempty" format:"uuid"`
+	Risk          clinic.Risk  `json:"risk,omitempty" enum:"red,orange,yellow,green,blue" doc:"The clinical class that a nurse has given"`
+	AppointmentAt *time.Time   `json:"appointment_at,omitempty" doc:"The patient's time, when there was an appointment"`
+	Remote        bool         `json:"remote,omitempty" doc:"The patient is not in the clinic: a call is silent"`
+	Emergency     bool         `json:"emergency,omitempty" doc:"The patient goes before all"`
+	PatientName   string       `json:"patient_name,omitempty"`
+	Language      string       `json:"language,omitempty" enum:"pt-BR,en,es"`
+	ArrivedAt     *time.Time   `json:"arrived_at,omitempty"`
 }
 
 // attendanceView is an attendance with its ticket. Devices see id, state, service, room and ticket alone.
@@ -55,6 +58,7 @@ type attendanceView struct {
 	StartedAt  *time.Time     `json:"started_at,omitempty"`
 	EndedAt    *time.Time     `json:"ended_at,omitempty"`
 	Calls      int            `json:"calls,omitempty" doc:"How often the patient was called"`
+	BringBacks int            `json:"bring_backs,omitempty" doc:"How often the patient was brought back after not coming"`
 	Note       string         `json:"note,omitempty"`
 	Reason     string         `json:"reason,omitempty"`
 }
@@ -65,17 +69,26 @@ type person struct {
 }
 
 type shift struct {
-	ID       id.Shift  `json:"id" format:"uuid"`
-	RoomID   id.Room   `json:"room_id" format:"uuid"`
-	User     person    `json:"user"`
-	OpenedAt time.Time `json:"opened_at"`
+	ID       id.Shift   `json:"id" format:"uuid"`
+	RoomID   id.Room    `json:"room_id" format:"uuid"`
+	User     person     `json:"user"`
+	OpenedAt time.Time  `json:"opened_at"`
+	Pause    *pauseView `json:"pause,omitempty" doc:"While nobody is called to the room"`
+}
+
+// pauseView is a pause of a shift.
+type pauseView struct {
+	Since  time.Time  `json:"since"`
+	Reason string     `json:"reason"`
+	BackAt *time.Time `json:"back_at,omitempty" doc:"When the user means to be back"`
 }
 
 type boardView struct {
-	Seq    journal.Seq `json:"seq" doc:"The journal's entry up to which this is the board"`
-	Queues []queueView `json:"queues" nullable:"false"`
-	Rooms  []boardRoom `json:"rooms" nullable:"false"`
-	Calls  []callView  `json:"calls" nullable:"false" doc:"The latest calls, newest first"`
+	Seq         journal.Seq     `json:"seq" doc:"The journal's entry up to which this is the board"`
+	Queues      []queueView     `json:"queues" nullable:"false"`
+	Rooms       []boardRoom     `json:"rooms" nullable:"false"`
+	Calls       []callView      `json:"calls" nullable:"false" doc:"The latest calls, newest first"`
+	Emergencies []emergencyView `json:"emergencies,omitempty" nullable:"false" doc:"Those that are not over, the oldest first; not for devices"`
 }
 
 type queueView struct {
@@ -90,6 +103,7 @@ type boardRoom struct {
 	Name       string          `json:"name"`
 	User       *person         `json:"user,omitempty" doc:"Who is at work there; not for devices"`
 	ShiftID    *id.Shift       `json:"shift_id,omitempty" format:"uuid"`
+	Pause      *pauseView      `json:"pause,omitempty" doc:"While nobody is called to the room; not for devices"`
 	Attendance *attendanceView `json:"attendance,omitempty" doc:"Who is called there or attended"`
 }
 
@@ -115,6 +129,7 @@ func viewOfTicket(t queue.Ticket, to audience) ticketView {
 	v := ticketView{ID: t.ID, Code: t.Code, Number: t.Number}
 	if to == toStaff {
 		v.BusinessDay, v.PriorityID, v.Risk, v.PatientName, v.Language, v.ArrivedAt = t.BusinessDay, t.PriorityID, t.Risk, t.PatientName, t.Language, &t.ArrivedAt
+		v.AppointmentAt, v.Remote, v.Emergency = t.AppointmentAt, t.Remote, t.Emergency
 	}
 	return v
 }
@@ -127,12 +142,33 @@ func viewOf(a *queue.Attendance, to audience) attendanceView {
 	v.UserID, v.ForRoomID, v.ForUserID, v.PreviousID = a.UserID, a.ForRoomID, a.ForUserID, a.PreviousID
 	v.Rank, v.DueAt, v.TargetAt, v.ArrivalSeq, v.QueuedAt = &a.Rank, &a.DueAt, a.TargetAt, a.ArrivalSeq, &a.QueuedAt
 	v.CalledAt, v.StartedAt, v.EndedAt = a.CalledAt, a.StartedAt, a.EndedAt
-	v.Calls, v.Note, v.Reason = a.Calls, a.Note, a.Reason
+	v.Calls, v.BringBacks, v.Note, v.Reason = a.Calls, a.BringBacks, a.Note, a.Reason
 	return v
 }
 
 func shiftView(s *queue.ShiftData) *shift {
-	return &shift{ID: s.ID, RoomID: s.RoomID, User: person{s.User.ID, s.User.Name}, OpenedAt: s.OpenedAt}
+	return &shift{ID: s.ID, RoomID: s.RoomID, User: person{s.User.ID, s.User.Name}, OpenedAt: s.OpenedAt, Pause: viewOfPause(s)}
+}
+
+func viewOfPause(s *queue.ShiftData) *pauseView {
+	if s.PausedAt == nil {
+		return nil
+	}
+	return &pauseView{*s.PausedAt, s.PauseReason, s.BackAt}
+}
+
+// shown says whether an audience may see an attendance: who is not in the clinic is no matter of the waiting room.
+func shown(a *queue.Attendance, to audience) bool { return to == toStaff || !a.Ticket.Remote }
+
+// viewOfEmergencies are those of a board, for staff.
+func viewOfEmergencies(b *board.Board, to audience) (views []emergencyView) {
+	if to != toStaff {
+		return nil
+	}
+	for _, e := range b.Emergencies {
+		views = append(views, viewOfEmergency(e))
+	}
+	return views
 }
 
 // shownQueues are the queues that a board shows. A service that is switched off is shown as long as somebody waits for it.
@@ -154,9 +190,9 @@ func viewOfRooms(b *board.Board, to audience) []boardRoom {
 		}
 		room := boardRoom{ID: r.ID, Name: r.Name}
 		if r.Shift != nil && to == toStaff {
-			room.User, room.ShiftID = &person{r.Shift.User.ID, r.Shift.User.Name}, &r.Shift.ID
+			room.User, room.ShiftID, room.Pause = &person{r.Shift.User.ID, r.Shift.User.Name}, &r.Shift.ID, viewOfPause(r.Shift)
 		}
-		if r.Attendance != nil {
+		if r.Attendance != nil && shown(r.Attendance, to) {
 			a := viewOf(r.Attendance, to)
 			room.Attendance = &a
 		}
@@ -169,6 +205,9 @@ func viewOfRooms(b *board.Board, to audience) []boardRoom {
 func viewOfCalls(b *board.Board, to audience) []callView {
 	calls := []callView{}
 	for _, c := range b.Calls {
+		if !shown(c.Attendance, to) {
+			continue
+		}
 		calls = append(calls, callView{
 			Seq: c.Seq, At: c.At, Recall: c.Recall, AttendanceID: c.Attendance.ID, State: c.State, ServiceID: c.ServiceID, RoomID: c.RoomID,
 			Ticket: viewOfTicket(c.Attendance.Ticket, to),
@@ -181,6 +220,9 @@ func viewOfCalls(b *board.Board, to audience) []callView {
 type movedView struct {
 	Attendance attendanceView  `json:"attendance"`
 	From       *attendanceView `json:"from,omitempty" doc:"The attendance that a forward, or its undoing, left"`
+	Next       *attendanceView `json:"next,omitempty" doc:"The attendance for the next step of the route, after a finish"`
+	Steps      []stepView      `json:"steps,omitempty" nullable:"false" doc:"What is left of the route, since it was changed; not for devices"`
+	VisitEnded bool            `json:"visit_ended,omitempty" doc:"No step is left; not for devices"`
 	Undone     string          `json:"undone,omitempty" doc:"The type of the entry that was undone"`
 	Why        *whyView        `json:"why,omitempty" doc:"Why this patient was called; not for devices"`
 }
@@ -189,15 +231,26 @@ type movedView struct {
 // that they notice a gap, but of an entry's data only what is theirs to see: an entry that is not known here tells them nothing.
 func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 	v := entryView{Seq: e.Seq, Type: e.Type, At: e.At, Data: e.Data}
-	var shown any
+	var seen any
 	switch e.Type {
 	case queue.TicketIssued, queue.WasCalled, queue.WasRecalled, queue.WasStarted, queue.WasFinished, queue.WasForwarded,
-		queue.WasNoShow, queue.WasPutBack, queue.WasBroughtBack, queue.WasCancelled, queue.WasUndone, queue.TicketChanged:
+		queue.WasNoShow, queue.WasPutBack, queue.WasBroughtBack, queue.WasCancelled, queue.WasUndone, queue.TicketChanged, queue.RouteChanged:
 		var moved queue.Moved
 		if err := json.Unmarshal(e.Data, &moved); err != nil {
 			return v, fmt.Errorf("read entry %d: %w", e.Seq, err)
 		}
+		if !shown(&moved.Attendance, to) {
+			v.Data = []byte("{}")
+			return v, nil
+		}
 		data := movedView{Attendance: viewOf(&moved.Attendance, to), Undone: moved.Undone}
+		if moved.Next != nil {
+			next := viewOf(moved.Next, to)
+			data.Next = &next
+		}
+		if to == toStaff {
+			data.Steps, data.VisitEnded = viewOfSteps(moved.Steps), moved.VisitEnded
+		}
 		if moved.From != nil {
 			from := viewOf(moved.From, to)
 			data.From = &from
@@ -206,7 +259,27 @@ func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 			why := viewOfWhy(*moved.Why)
 			data.Why = &why
 		}
-		shown = data
+		seen = data
+	case queue.ShiftOpened, queue.ShiftClosed, queue.ShiftPaused, queue.ShiftResumed:
+		if to != toStaff {
+			seen = struct{}{}
+			break
+		}
+		var entry queue.ShiftEntry
+		if err := json.Unmarshal(e.Data, &entry); err != nil {
+			return v, fmt.Errorf("read entry %d: %w", e.Seq, err)
+		}
+		seen = map[string]*shift{"shift": shiftView(&entry.Shift)}
+	case queue.EmergencyRaised, queue.EmergencyTaken, queue.EmergencyCleared:
+		if to != toStaff {
+			seen = struct{}{}
+			break
+		}
+		alarm, err := viewOfAlarm(e)
+		if err != nil {
+			return v, err
+		}
+		seen = alarm
 	case clinic.ServiceChanged, clinic.RoomChanged:
 		if to == toStaff {
 			return v, nil
@@ -215,15 +288,15 @@ func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 		if err := json.Unmarshal(e.Data, &place); err != nil {
 			return v, fmt.Errorf("read entry %d: %w", e.Seq, err)
 		}
-		shown = placeEntry{place.Service, place.Room}
+		seen = placeEntry{place.Service, place.Room}
 	default:
 		if to == toStaff {
 			return v, nil
 		}
-		shown = struct{}{}
+		seen = struct{}{}
 	}
 	var err error
-	v.Data, err = json.Marshal(shown)
+	v.Data, err = json.Marshal(seen)
 	return v, err
 }
 
@@ -241,4 +314,28 @@ type placeView struct {
 	Direction string `json:"direction,omitempty"`
 	Position  int    `json:"position"`
 	Active    bool   `json:"active"`
+}
+
+// alarmEntry is what staff see of an entry about an emergency.
+type alarmEntry struct {
+	Emergency  emergencyView   `json:"emergency"`
+	Attendance *attendanceView `json:"attendance,omitempty"`
+}
+
+func viewOfAlarm(e journal.Entry) (*alarmEntry, error) {
+	var entry queue.EmergencyEntry
+	if err := json.Unmarshal(e.Data, &entry); err != nil {
+		return nil, fmt.Errorf("read entry %d: %w", e.Seq, err)
+	}
+	alarm := &alarmEntry{Emergency: viewOfEmergency(entry)}
+	if entry.Attendance == nil {
+		return alarm, nil
+	}
+	var a queue.Attendance
+	if err := json.Unmarshal(entry.Attendance, &a); err != nil {
+		return nil, fmt.Errorf("read entry %d: %w", e.Seq, err)
+	}
+	view := viewOf(&a, toStaff)
+	alarm.Attendance = &view
+	return alarm, nil
 }

@@ -103,6 +103,7 @@ type client struct {
 	site   *site
 	http   http.Client
 	header http.Header
+	shift  string // of a user at work
 }
 
 func (s *site) client() *client {
@@ -231,7 +232,9 @@ func (c *client) issue(prefix string, headers ...string) (t ticket) {
 
 func (c *client) workIn(room string) {
 	c.site.t.Helper()
-	c.want(http.StatusCreated, "POST", "/clinics/demo/shifts", map[string]any{"room_id": c.site.Room(room)})
+	var opened struct{ ID string }
+	c.want(http.StatusCreated, "POST", "/clinics/demo/shifts", map[string]any{"room_id": c.site.Room(room)}).json(c.site.t, &opened)
+	c.shift = opened.ID
 }
 
 func (c *client) callNext(room string) (a attendance) {

@@ -66,13 +66,25 @@ CREATE TABLE user_services (
 -- from it how many tickets there are before it has counted, and takes the wrong index when it guesses below 300 (queue/reads_test.go).
 ALTER TABLE tickets
     ADD COLUMN risk risk,
-    ADD COLUMN risk_at timestamptz;
+    ADD COLUMN risk_at timestamptz,
+    -- The patient's time, when there was an appointment.
+    ADD COLUMN appointment_at timestamptz,
+    -- The patient is not in the clinic: a call is silent.
+    ADD COLUMN remote boolean NOT NULL DEFAULT false,
+    -- The patient goes before all.
+    ADD COLUMN emergency boolean NOT NULL DEFAULT false;
+
+-- Where a patient stands among those of the same rank: where the arrival belongs, before all, or behind all who came until then.
+CREATE TYPE standing AS ENUM ('arrival', 'first', 'last');
 
 ALTER TABLE attendances
     -- By when the clinic wants to call the patient.
     ADD COLUMN target_at timestamptz,
     -- The journal's entry of the last call, which says why it was this one.
-    ADD COLUMN called_seq bigint;
+    ADD COLUMN called_seq bigint,
+    ADD COLUMN standing standing NOT NULL DEFAULT 'arrival',
+    -- How often the patient was brought back after not coming.
+    ADD COLUMN bring_backs smallint NOT NULL DEFAULT 0;
 
 -- Whose turn it is in the line of a service under ratio: a number that goes up with each call that took its turn.
 CREATE TABLE ratio_turns (
@@ -97,10 +109,11 @@ CREATE OR REPLACE FUNCTION attendance_json(a attendances, t tickets) RETURNS jso
         'for_room_id', a.for_room_id, 'for_user_id', a.for_user_id, 'previous_id', a.previous_id,
         'rank', a.rank, 'due_at', a.due_at, 'target_at', a.target_at, 'arrival_seq', a.arrival_seq, 'queued_at', a.queued_at,
         'called_at', a.called_at, 'started_at', a.started_at, 'ended_at', a.ended_at, 'calls', a.calls,
-        'note', nullif(a.note, ''), 'reason', nullif(a.reason, ''),
+        'bring_backs', nullif(a.bring_backs, 0), 'note', nullif(a.note, ''), 'reason', nullif(a.reason, ''),
         'ticket', jsonb_build_object(
             'id', t.id, 'code', ticket_code(t),
             'number', t.number, 'business_day', t.business_day, 'priority_id', t.priority_id, 'risk', t.risk,
+            'appointment_at', t.appointment_at, 'remote', nullif(t.remote, false), 'emergency', nullif(t.emergency, false),
             'patient_name', nullif(t.patient_name, ''), 'language', t.language, 'arrived_at', t.arrived_at)))
 $$;
 -- +goose StatementEnd
@@ -171,7 +184,8 @@ CREATE FUNCTION issue_ticket_2(
     p_clinic uuid, p_now timestamptz, p_actor_kind text, p_actor_id uuid, p_key text, p_fingerprint bytea,
     p_ticket uuid, p_attendance uuid, p_service uuid, p_for_room uuid, p_for_user uuid, p_priority uuid, p_business_day date,
     p_rank smallint, p_due_after integer, p_target_after integer, -- seconds after the arrival
-    p_patient_name text, p_language text, p_follow_token text
+    p_patient_name text, p_language text, p_follow_token text, p_note text, p_appointment_at timestamptz, p_remote boolean, p_emergency boolean,
+    p_journey uuid, p_route jsonb
 ) RETURNS journal_answer LANGUAGE plpgsql AS $$
 DECLARE
     head   journal_heads := lock_journal(p_clinic);
@@ -191,15 +205,20 @@ BEGIN
     INSERT INTO ticket_numbers AS n (clinic_id, business_day, prefix, last) VALUES (p_clinic, p_business_day, t.prefix, 1)
         ON CONFLICT (clinic_id, business_day, prefix) DO UPDATE SET last = n.last + 1
         RETURNING last INTO t.number;
-    INSERT INTO tickets (clinic_id, id, business_day, prefix, number, service_id, priority_id, patient_name, language, arrived_at, follow_token)
-        VALUES (p_clinic, p_ticket, p_business_day, t.prefix, t.number, p_service, p_priority, p_patient_name, p_language, arrival, p_follow_token)
+    INSERT INTO tickets (clinic_id, id, business_day, prefix, number, service_id, priority_id, patient_name, language, arrived_at, follow_token,
+                         appointment_at, remote, emergency)
+        VALUES (p_clinic, p_ticket, p_business_day, t.prefix, t.number, p_service, p_priority, p_patient_name, p_language, arrival, p_follow_token,
+                p_appointment_at, p_remote, p_emergency)
         RETURNING * INTO t;
     INSERT INTO attendances (clinic_id, id, ticket_id, service_id, for_room_id, for_user_id, state, rank, due_at, target_at,
-                             arrival_seq, queued_at, changed_seq)
+                             arrival_seq, queued_at, note, changed_seq)
         VALUES (p_clinic, p_attendance, p_ticket, p_service, p_for_room, p_for_user, 'waiting', p_rank,
                 arrival + make_interval(secs => p_due_after), arrival + make_interval(secs => p_target_after),
-                head.seq + 1, arrival, head.seq + 1)
+                head.seq + 1, arrival, p_note, head.seq + 1)
         RETURNING * INTO a;
+    IF p_route IS NOT NULL THEN
+        INSERT INTO routes (clinic_id, ticket_id, journey_id, steps) VALUES (p_clinic, p_ticket, p_journey, p_route);
+    END IF;
     RETURN append_entry(head, 'ticket.issued', p_now, p_actor_kind, p_actor_id, p_key, p_fingerprint,
         jsonb_build_object('attendance', attendance_json(a, t)));
 END $$;
@@ -207,7 +226,7 @@ END $$;
 
 -- call_next_2 calls the first of who_is_next to the room, and writes into the entry why it was this one: the rule of the line, the key by
 -- which it was chosen, and who came after. It takes the place of call_next.
--- Refusals: no_shift (the user is not at work in the room), room_busy (its patient comes first, in data), nobody_waiting.
+-- Refusals: no_shift (the user is not at work in the room), paused, room_busy (its patient comes first, in data), nobody_waiting.
 -- Served by room_has_one_user, room_has_one_patient, what serves who_is_next, and the primary key of tickets.
 -- +goose StatementBegin
 CREATE FUNCTION call_next_2(
@@ -222,15 +241,20 @@ DECLARE
     others jsonb := '[]';
     turn_of uuid; -- the line whose turn this call took
     n      record;
+    shift  shifts;
     a      attendances;
     t      tickets;
 BEGIN
     IF answer.outcome IS NOT NULL THEN
         RETURN answer;
     END IF;
-    PERFORM FROM shifts WHERE clinic_id = p_clinic AND room_id = p_room AND user_id = p_user AND closed_at IS NULL;
+    SELECT * INTO shift FROM shifts WHERE clinic_id = p_clinic AND room_id = p_room AND user_id = p_user AND closed_at IS NULL;
     IF NOT FOUND THEN
         answer.outcome := 'no_shift';
+        RETURN answer;
+    END IF;
+    IF shift.paused_at IS NOT NULL THEN
+        answer.outcome := 'paused';
         RETURN answer;
     END IF;
     SELECT * INTO a FROM attendances WHERE clinic_id = p_clinic AND room_id = p_room AND state IN ('called', 'serving');
@@ -288,22 +312,23 @@ $$;
 -- +goose StatementEnd
 
 -- move_attendance_2 takes an attendance from one of the states p_from to the state p_to, and appends an entry of p_type: a call, a
--- recall, a start, an end, a no-show, a return to the line. Which moves there are is the caller's to know (queue/state.go).
+-- recall, a start, a no-show, a return to the line. Which moves there are is the caller's to know (queue/state.go). Who is not in the clinic
+-- may be served without a call. A no-show takes p_calls calls.
 -- A patient who is called or served is the matter of the user whose shift is in that room; a call of someone who waits is to the
 -- room where the user is at work, and its entry says who stood before and after in that line. It takes the place of move_attendance.
--- Refusals: attendance_not_found, wrong_state (the state in data), no_shift, other_room (the room's id in data), room_busy (its
--- patient in data), ticket_busy (the ticket has another open attendance).
+-- Refusals: attendance_not_found, wrong_state (the state in data), no_shift, other_room (the room's id in data), paused, call_again (how
+-- often the patient was called and must be, in data), room_busy (its patient in data).
 -- Served by the primary keys of attendances and tickets, user_has_one_room, room_has_one_patient and attendance_waiting.
 -- +goose StatementBegin
 CREATE FUNCTION move_attendance_2(
     p_clinic uuid, p_now timestamptz, p_actor_kind text, p_actor_id uuid, p_key text, p_fingerprint bytea,
-    p_attendance uuid, p_user uuid, p_from text[], p_to text, p_type text, p_reason text
+    p_attendance uuid, p_user uuid, p_from text[], p_to text, p_type text, p_reason text, p_calls integer
 ) RETURNS journal_answer LANGUAGE plpgsql AS $$
 DECLARE
     head    journal_heads := lock_journal(p_clinic);
     answer  journal_answer := answer_again(p_clinic, p_actor_id, p_key, p_fingerprint);
     moment  timestamptz := greatest(p_now, head.last_at);
-    my_room uuid;
+    shift   shifts;
     why     jsonb;
     others  jsonb;
     a       attendances;
@@ -319,23 +344,33 @@ BEGIN
         answer.outcome := 'attendance_not_found';
         RETURN answer;
     END IF;
-    IF NOT a.state = ANY (p_from) THEN
+    SELECT * INTO t FROM tickets WHERE clinic_id = p_clinic AND id = a.ticket_id;
+    IF NOT a.state = ANY (p_from) AND NOT (t.remote AND a.state = 'waiting' AND p_to = 'serving') THEN
         answer.outcome := 'wrong_state';
         answer.data := jsonb_build_object('state', a.state);
         RETURN answer;
     END IF;
-    SELECT room_id INTO my_room FROM shifts WHERE clinic_id = p_clinic AND user_id = p_user AND closed_at IS NULL;
-    IF a.state IN ('called', 'serving') AND a.room_id IS DISTINCT FROM my_room THEN
+    SELECT * INTO shift FROM shifts WHERE clinic_id = p_clinic AND user_id = p_user AND closed_at IS NULL;
+    IF a.state IN ('called', 'serving') AND a.room_id IS DISTINCT FROM shift.room_id THEN
         answer.outcome := 'other_room';
         answer.data := jsonb_build_object('room_id', a.room_id);
         RETURN answer;
     END IF;
-    IF a.state = 'waiting' AND p_to = 'called' THEN
-        IF my_room IS NULL THEN
+    IF p_to = 'no_show' AND a.calls < p_calls THEN
+        answer.outcome := 'call_again';
+        answer.data := jsonb_build_object('calls', a.calls, 'calls_needed', p_calls);
+        RETURN answer;
+    END IF;
+    IF a.state = 'waiting' AND p_to IN ('called', 'serving') THEN
+        IF shift.room_id IS NULL THEN
             answer.outcome := 'no_shift';
             RETURN answer;
         END IF;
-        SELECT * INTO other FROM attendances WHERE clinic_id = p_clinic AND room_id = my_room AND state IN ('called', 'serving');
+        IF shift.paused_at IS NOT NULL THEN
+            answer.outcome := 'paused';
+            RETURN answer;
+        END IF;
+        SELECT * INTO other FROM attendances WHERE clinic_id = p_clinic AND room_id = shift.room_id AND state IN ('called', 'serving');
         IF FOUND THEN
             SELECT * INTO t FROM tickets WHERE clinic_id = p_clinic AND id = other.ticket_id;
             answer.outcome := 'room_busy';
@@ -349,17 +384,10 @@ BEGIN
                  WHERE clinic_id = p_clinic AND line_id = a.line_id AND state = 'waiting' AND id <> a.id
                  ORDER BY rank, due_at, arrival_seq LIMIT 3) w;
         why := why_json('chosen', NULL, NULL, a.rank, a.due_at, a.arrival_seq) || jsonb_build_object('candidates', others);
-        a.room_id := my_room;
+        a.room_id := shift.room_id;
         a.user_id := p_user;
         a.called_at := moment;
         a.called_seq := head.seq + 1;
-    END IF;
-    IF a.state NOT IN ('waiting', 'called', 'serving') AND p_to = 'waiting' THEN
-        PERFORM FROM attendances WHERE clinic_id = p_clinic AND ticket_id = a.ticket_id AND state IN ('waiting', 'called', 'serving');
-        IF FOUND THEN
-            answer.outcome := 'ticket_busy';
-            RETURN answer;
-        END IF;
     END IF;
     IF p_to = 'waiting' THEN
         a.room_id := NULL;
@@ -383,7 +411,6 @@ BEGIN
            started_at = a.started_at, ended_at = a.ended_at, reason = a.reason,
            changed_seq = a.changed_seq, previous_seq = a.previous_seq
      WHERE clinic_id = p_clinic AND id = p_attendance;
-    SELECT * INTO t FROM tickets WHERE clinic_id = p_clinic AND id = a.ticket_id;
     data := jsonb_build_object('attendance', attendance_json(a, t));
     IF why IS NOT NULL THEN
         data := data || jsonb_build_object('why', why);

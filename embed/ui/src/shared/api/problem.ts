@@ -30,9 +30,14 @@ export function isPassing(error: unknown): boolean {
 export function explain(error: unknown, t: Translate): string {
   if (error instanceof AwayError) return t('problem.away')
   if (!(error instanceof ProblemError)) return t('problem.internal')
-  const { code, state, occupied_by, ticket_code } = error.problem
+  const { code, state, occupied_by, ticket_code, calls, calls_needed } = error.problem
   const key: Key = `problem.${code}`
-  return t(key, { state: state ? t(`state.${state}`) : '', name: occupied_by ?? '', code: ticket_code ?? '' })
+  return t(key, {
+    state: state ? t(`state.${state}`) : '',
+    name: occupied_by ?? '',
+    code: ticket_code ?? '',
+    n: (calls_needed ?? 0) - (calls ?? 0),
+  })
 }
 
 export function isUnauthenticated(error: unknown): boolean {

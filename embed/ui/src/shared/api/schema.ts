@@ -393,6 +393,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Raise an emergency: an alarm at every desk, and the patient first in line
+         * @description For users and totems. A patient for whom it is raised already keeps that one.
+         */
+        post: operations["raise-emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/emergencies/{emergency}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an emergency
+         * @description Who still waits then stands where the policy says.
+         */
+        post: operations["clear-emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/emergencies/{emergency}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one goes there, which ends the alarm at every desk */
+        post: operations["take-emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/journal": {
         parameters: {
             query?: never;
@@ -411,6 +468,47 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the journeys */
+        get: operations["list-journeys"];
+        put?: never;
+        /**
+         * Add a journey
+         * @description A service starts it by its journey_id.
+         */
+        post: operations["add-journey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/journeys/{journey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit a journey
+         * @description For new tickets: those on their way keep the route that they have.
+         */
+        patch: operations["edit-journey"];
         trace?: never;
     };
     "/api/v1/clinics/{clinic}/pairings/{code}": {
@@ -645,6 +743,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/shifts/{shift}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause the room
+         * @description Nobody is called to it until it is resumed; who is in it stays. For its user, and for administrators.
+         */
+        post: operations["pause-shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/shifts/{shift}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the pause of a room
+         * @description For its user, and for administrators.
+         */
+        post: operations["resume-shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/tickets": {
         parameters: {
             query?: never;
@@ -659,6 +797,23 @@ export interface paths {
          * @description For users and totems.
          */
         post: operations["issue-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/tickets/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The visit of a ticket: what was, what is and what is to come */
+        get: operations["visit"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -698,6 +853,26 @@ export interface paths {
          * @description Answers with the attendance in which the patient is. Whoever waits stands at once where the class belongs.
          */
         put: operations["set-risk"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/tickets/{ticket}/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the steps that are left: skip, add, repeat or ask for one
+         * @description Answers with the attendance in which the patient is. When it is finished, the first step that is not optional follows by itself.
+         */
+        put: operations["set-route"];
         post?: never;
         delete?: never;
         options?: never;
@@ -795,6 +970,11 @@ export interface components {
         AttendanceView: {
             /** Format: int64 */
             arrival_seq?: number;
+            /**
+             * Format: int64
+             * @description How often the patient was brought back after not coming
+             */
+            bring_backs?: number;
             /** Format: date-time */
             called_at?: string;
             /**
@@ -865,6 +1045,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+            /** @description While nobody is called to the room; not for devices */
+            pause?: components["schemas"]["PauseView"];
             /** Format: uuid */
             shift_id?: string;
             /** @description Who is at work there; not for devices */
@@ -873,6 +1055,8 @@ export interface components {
         BoardView: {
             /** @description The latest calls, newest first */
             calls: components["schemas"]["CallView"][];
+            /** @description Those that are not over, the oldest first; not for devices */
+            emergencies?: components["schemas"]["EmergencyView"][];
             queues: components["schemas"]["QueueView"][];
             rooms: components["schemas"]["BoardRoom"][];
             /**
@@ -923,9 +1107,13 @@ export interface components {
             service_id: string;
             ticket_code: string;
         };
+        Clearing: {
+            outcome?: string;
+        };
         ClinicEdit: {
             name?: string;
             policy?: components["schemas"]["PolicyEdit"];
+            rules?: components["schemas"]["RulesEdit"];
         };
         ClinicView: {
             /** Format: uuid */
@@ -934,6 +1122,7 @@ export interface components {
             language: "pt-BR" | "en" | "es";
             name: string;
             policy: components["schemas"]["PolicyView"];
+            rules: components["schemas"]["RulesView"];
             slug: string;
             /** @example America/Sao_Paulo */
             time_zone: string;
@@ -964,6 +1153,28 @@ export interface components {
              * @description When it was last heard of; absent when it never was
              */
             seen_at?: string;
+        };
+        EmergencyView: {
+            /** Format: date-time */
+            cleared_at?: string;
+            /** Format: uuid */
+            id: string;
+            outcome?: string;
+            /** @description Where it is */
+            place?: string;
+            /** Format: date-time */
+            raised_at: string;
+            /**
+             * Format: date-time
+             * @description Somebody goes there since then
+             */
+            taken_at?: string;
+            /** Format: uuid */
+            taken_by?: string;
+            /** @description The patient stands before all in the line of its service */
+            ticket_code: string;
+            /** Format: uuid */
+            ticket_id: string;
         };
         EntryView: {
             /** Format: date-time */
@@ -1017,6 +1228,8 @@ export interface components {
         };
         Forwarding: {
             note?: string;
+            /** @description The patient then comes back to the caller */
+            return?: boolean;
             /**
              * Format: uuid
              * @description The only room that may call the patient
@@ -1056,6 +1269,29 @@ export interface components {
             /** @description Absent while too little is known to say */
             wait?: components["schemas"]["Wait"];
         };
+        JourneyEdit: {
+            /** @description Whether new tickets start it */
+            active?: boolean;
+            name?: string;
+            /** Format: int64 */
+            position?: number;
+            steps?: components["schemas"]["JourneyStepView"][];
+        };
+        JourneyStepView: {
+            /** @description Taken when staff ask for it, and passed over otherwise */
+            optional?: boolean;
+            /** Format: uuid */
+            service_id: string;
+        };
+        JourneyView: {
+            active: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: int64 */
+            position: number;
+            steps: components["schemas"]["JourneyStepView"][];
+        };
         LineView: {
             /** @description Absent when nobody waits */
             next?: components["schemas"]["NextView"];
@@ -1074,6 +1310,11 @@ export interface components {
         };
         ListEntryView: {
             items: components["schemas"]["EntryView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
+        };
+        ListJourneyView: {
+            items: components["schemas"]["JourneyView"][];
             /** @description Where the list goes on; absent at its end */
             next?: string;
         };
@@ -1137,6 +1378,11 @@ export interface components {
             /** @example America/Sao_Paulo */
             time_zone: string;
         };
+        NewJourney: {
+            name: string;
+            /** @description A first step that is the service of the ticket itself is the ticket's own */
+            steps: components["schemas"]["JourneyStepView"][];
+        };
         NewPriority: {
             /** @example over_80 */
             code: string;
@@ -1161,12 +1407,17 @@ export interface components {
             /** @example Siga a faixa azul */
             direction?: string;
             /** @enum {string} */
-            kind: "desk" | "office" | "room" | "triage" | "pharmacy";
+            kind: "desk" | "office" | "room" | "triage" | "pharmacy" | "remote";
             name: string;
             /** @description All that the room attends */
             services?: components["schemas"]["ServedView"][];
         };
         NewService: {
+            /**
+             * Format: uuid
+             * @description The journey that a ticket of the service starts; the id of zeros: none
+             */
+            journey_id?: string;
             name: string;
             policy?: components["schemas"]["PolicyEdit"];
             /** @example EN */
@@ -1186,9 +1437,13 @@ export interface components {
              * @enum {string}
              */
             language?: "pt-BR" | "en" | "es";
+            /** @description For who attends; from users alone */
+            note?: string;
             patient_name?: string;
             /** Format: uuid */
             priority_id?: string;
+            /** @description The patient is not in the clinic, and a call is silent; from users alone */
+            remote?: boolean;
             /**
              * Format: uuid
              * @description The only room that is to call the patient
@@ -1209,6 +1464,22 @@ export interface components {
         };
         Pairing: {
             token: string;
+        };
+        Pause: {
+            /** Format: date-time */
+            back_at?: string;
+            /** @example Almoço */
+            reason: string;
+        };
+        PauseView: {
+            /**
+             * Format: date-time
+             * @description When the user means to be back
+             */
+            back_at?: string;
+            reason: string;
+            /** Format: date-time */
+            since: string;
         };
         Person: {
             /** Format: uuid */
@@ -1300,10 +1571,30 @@ export interface components {
              */
             attendance_id?: string;
             /**
+             * Format: int64
+             * @description too_late: within how many minutes a patient can be brought back
+             */
+            bring_back_minutes?: number;
+            /**
+             * Format: int64
+             * @description too_late: how often a patient can be brought back
+             */
+            bring_back_times?: number;
+            /**
+             * Format: int64
+             * @description call_again: how often the patient was called
+             */
+            calls?: number;
+            /**
+             * Format: int64
+             * @description call_again: how often this clinic calls before it notes a no-show
+             */
+            calls_needed?: number;
+            /**
              * @description Stable; choose words by it
              * @enum {string}
              */
-            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "nothing_to_undo" | "key_reused" | "already_set_up" | "unavailable" | "internal";
+            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "paused" | "call_again" | "too_late" | "nothing_to_undo" | "key_reused" | "already_set_up" | "unavailable" | "internal";
             /** @description What is wrong and how to mend it, for developers */
             detail: string;
             /** @description Each value that is not valid */
@@ -1354,6 +1645,15 @@ export interface components {
             /** @description The next one first; empty for devices */
             waiting: components["schemas"]["AttendanceView"][];
         };
+        Raised: {
+            /** @description Where it is; absent: the name of the totem or of the user's room */
+            place?: string;
+            /**
+             * Format: uuid
+             * @description Of a patient who is in the clinic already; absent: a ticket is given out
+             */
+            ticket_id?: string;
+        };
         RiskEdit: {
             /** @enum {string} */
             risk: "red" | "orange" | "yellow" | "green" | "blue";
@@ -1379,7 +1679,7 @@ export interface components {
             /** @example Siga a faixa azul */
             direction?: string;
             /** @enum {string} */
-            kind?: "desk" | "office" | "room" | "triage" | "pharmacy";
+            kind?: "desk" | "office" | "room" | "triage" | "pharmacy" | "remote";
             name?: string;
             /** Format: int64 */
             position?: number;
@@ -1393,13 +1693,62 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "desk" | "office" | "room" | "triage" | "pharmacy";
+            kind: "desk" | "office" | "room" | "triage" | "pharmacy" | "remote";
             name: string;
             /** Format: int64 */
             position: number;
             /** @description The preferred ones first */
             service_ids: string[];
             services: components["schemas"]["ServedView"][];
+        };
+        RouteEdit: {
+            steps: components["schemas"]["StepView"][];
+        };
+        RulesEdit: {
+            /** Format: int64 */
+            bring_back_minutes?: number;
+            /** @enum {string} */
+            bring_back_standing?: "arrival" | "first" | "last";
+            /** Format: int64 */
+            bring_back_times?: number;
+            /** Format: uuid */
+            emergency_service_id?: string;
+            /** @enum {string} */
+            forwarded_standing?: "arrival" | "first" | "last";
+            /** Format: int64 */
+            no_show_calls?: number;
+        };
+        RulesView: {
+            /**
+             * Format: int64
+             * @description Within how many minutes after the no-show; 0 is without a limit
+             */
+            bring_back_minutes: number;
+            /**
+             * @description Where the patient then stands among those of the same rank: where the arrival belongs, before all, or behind all
+             * @enum {string}
+             */
+            bring_back_standing: "arrival" | "first" | "last";
+            /**
+             * Format: int64
+             * @description How often a patient can be brought back; 0 is without a limit
+             */
+            bring_back_times: number;
+            /**
+             * Format: uuid
+             * @description The service whose line an emergency joins; absent: the first in use
+             */
+            emergency_service_id?: string;
+            /**
+             * @description The same for who is forwarded
+             * @enum {string}
+             */
+            forwarded_standing: "arrival" | "first" | "last";
+            /**
+             * Format: int64
+             * @description How often a patient is called before a no-show can be noted
+             */
+            no_show_calls: number;
         };
         ServedView: {
             /**
@@ -1414,6 +1763,11 @@ export interface components {
         ServiceEdit: {
             /** @description Whether tickets are given out for it; who waits is called all the same */
             active?: boolean;
+            /**
+             * Format: uuid
+             * @description The journey that a ticket of the service starts; the id of zeros: none
+             */
+            journey_id?: string;
             name?: string;
             policy?: components["schemas"]["PolicyEdit"];
             /** Format: int64 */
@@ -1433,6 +1787,11 @@ export interface components {
             called_by: "strict" | "ratio" | "target" | "appointment" | "risk";
             /** Format: uuid */
             id: string;
+            /**
+             * Format: uuid
+             * @description The journey that a ticket of the service starts
+             */
+            journey_id?: string;
             name: string;
             policy: components["schemas"]["PolicyView"];
             /** Format: int64 */
@@ -1462,6 +1821,8 @@ export interface components {
             id: string;
             /** Format: date-time */
             opened_at: string;
+            /** @description While nobody is called to the room */
+            pause?: components["schemas"]["PauseView"];
             /** Format: uuid */
             room_id: string;
             user: components["schemas"]["Person"];
@@ -1469,6 +1830,22 @@ export interface components {
         ShownView: {
             /** @enum {string} */
             kind: "totem" | "display";
+        };
+        StepView: {
+            /** @description Taken when staff ask for it, and passed over otherwise */
+            optional?: boolean;
+            /**
+             * Format: uuid
+             * @description The only room that may call the patient
+             */
+            room_id?: string;
+            /** Format: uuid */
+            service_id: string;
+            /**
+             * Format: uuid
+             * @description The only user who may call the patient; one who has gone home by then is not waited for
+             */
+            user_id?: string;
         };
         TemplateService: {
             name: string;
@@ -1489,12 +1866,19 @@ export interface components {
             name: string;
         };
         TicketView: {
+            /**
+             * Format: date-time
+             * @description The patient's time, when there was an appointment
+             */
+            appointment_at?: string;
             /** Format: date-time */
             arrived_at?: string;
             /** Format: date */
             business_day?: string;
             /** @example EN-001 */
             code: string;
+            /** @description The patient goes before all */
+            emergency?: boolean;
             /** Format: uuid */
             id: string;
             /** @enum {string} */
@@ -1504,11 +1888,25 @@ export interface components {
             patient_name?: string;
             /** Format: uuid */
             priority_id?: string;
+            /** @description The patient is not in the clinic: a call is silent */
+            remote?: boolean;
             /**
              * @description The clinical class that a nurse has given
              * @enum {string}
              */
             risk?: "red" | "orange" | "yellow" | "green" | "blue";
+        };
+        VisitView: {
+            /** @description In the order in which they began, each with its times */
+            attendances: components["schemas"]["AttendanceView"][];
+            /**
+             * Format: date-time
+             * @description When the visit ended; absent while the patient is in an attendance
+             */
+            ended_at?: string;
+            /** @description The steps that are left */
+            route: components["schemas"]["StepView"][];
+            ticket: components["schemas"]["TicketView"];
         };
         Wait: {
             /** Format: int64 */
@@ -2350,6 +2748,121 @@ export interface operations {
             };
         };
     };
+    "raise-emergency": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Raised"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "clear-emergency": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                emergency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Clearing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "take-emergency": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                emergency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     journal: {
         parameters: {
             query?: {
@@ -2372,6 +2885,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListEntryView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "list-journeys": {
+        parameters: {
+            query?: {
+                /** @description Also what is switched off */
+                all?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListJourneyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "add-journey": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJourney"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "edit-journey": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                journey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyView"];
                 };
             };
             /** @description A problem */
@@ -2973,6 +3600,82 @@ export interface operations {
             };
         };
     };
+    "pause-shift": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                shift: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pause"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shift"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "resume-shift": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                shift: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shift"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     "issue-ticket": {
         parameters: {
             query?: never;
@@ -2999,6 +3702,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IssuedTicket"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    visit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitView"];
                 };
             };
             /** @description A problem */
@@ -3069,6 +3808,46 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RiskEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "set-route": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteEdit"];
             };
         };
         responses: {

@@ -24,6 +24,9 @@ export type State = Attendance['state']
 export type Board = Shapes['BoardView']
 export type BoardRoom = Shapes['BoardRoom']
 export type Call = Shapes['CallView']
+export type Emergency = Shapes['EmergencyView']
+export type Visit = Shapes['VisitView']
+export type Pause = NonNullable<BoardRoom['pause']>
 export type Line = Shapes['LineView']
 export type Why = Shapes['WhyView']
 export type Risk = NonNullable<Ticket['risk']>
@@ -38,7 +41,10 @@ export interface EntryData {
   attendance?: Attendance
   /** The attendance that a forward, or its undoing, left. */
   from?: Attendance
+  /** The attendance for the next step of the route, after a finish. */
+  next?: Attendance
   shift?: Shift
+  emergency?: Emergency
 }
 
 /** The classes of the Manchester protocol, the most urgent first. */

@@ -1,4 +1,4 @@
-import type { Attendance, Board, BoardRoom, Call, Entry } from '../api/types'
+import type { Attendance, Board, BoardRoom, Call, Emergency, Entry } from '../api/types'
 
 /** For whom the server writes a board: devices are not shown who waits. */
 export type Audience = 'staff' | 'devices'
@@ -10,20 +10,35 @@ const keptCalls = 20
  * tested with the files in golden. */
 export function apply(board: Board, entry: Entry, audience: Audience): Board {
   const after = { ...board, seq: entry.seq }
-  const { attendance, from, shift } = entry.data
+  const { attendance, from, next, shift, emergency } = entry.data
   if (from) place(after, from, audience)
   if (attendance) {
     place(after, attendance, audience)
     if (entry.type === 'attendance.called' || entry.type === 'attendance.recalled') announce(after, entry, attendance)
   }
-  if (shift && entry.type === 'shift.opened') {
-    after.rooms = after.rooms.map((room) =>
-      room.id === shift.room_id ? { ...room, user: shift.user, shift_id: shift.id } : room,
-    )
-  } else if (shift && entry.type === 'shift.closed') {
+  if (next) place(after, next, audience)
+  if (emergency) alarm(after, emergency)
+  if (shift && entry.type === 'shift.closed') {
     after.rooms = after.rooms.map((room) => (room.shift_id === shift.id ? withoutUser(room) : room))
+  } else if (shift) {
+    const { pause } = shift
+    after.rooms = after.rooms.map((room) =>
+      room.id === shift.room_id
+        ? { ...withoutUser(room), user: shift.user, shift_id: shift.id, ...(pause ? { pause } : {}) }
+        : room,
+    )
   }
   return after
+}
+
+/** Keeps an emergency until it is over. */
+function alarm(board: Board, emergency: Emergency): void {
+  const { emergencies: before = [] } = board
+  const known = before.some(({ id }) => id === emergency.id)
+  let now = known ? before.map((one) => (one.id === emergency.id ? emergency : one)) : [...before, emergency]
+  now = now.filter((one) => !one.cleared_at)
+  if (now.length) board.emergencies = now
+  else delete board.emergencies
 }
 
 /** Takes an attendance from wherever it is and puts it where its state says. */
@@ -84,6 +99,6 @@ function withoutAttendance({ attendance: _, ...room }: BoardRoom): BoardRoom {
   return room
 }
 
-function withoutUser({ user: _, shift_id: __, ...room }: BoardRoom): BoardRoom {
+function withoutUser({ user: _, shift_id: __, pause: ___, ...room }: BoardRoom): BoardRoom {
   return room
 }

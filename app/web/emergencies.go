@@ -1,0 +1,110 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"time"
+
+	"suavez/app/id"
+	"suavez/app/queue"
+)
+
+// emergencyView is an alarm that every desk gets.
+type emergencyView struct {
+	ID         id.Emergency `json:"id" format:"uuid"`
+	TicketID   id.Ticket    `json:"ticket_id" format:"uuid"`
+	TicketCode string       `json:"ticket_code" doc:"The patient stands before all in the line of its service"`
+	Place      string       `json:"place,omitempty" doc:"Where it is"`
+	RaisedAt   time.Time    `json:"raised_at"`
+	TakenAt    *time.Time   `json:"taken_at,omitempty" doc:"Somebody goes there since then"`
+	TakenBy    *id.User     `json:"taken_by,omitempty" format:"uuid"`
+	ClearedAt  *time.Time   `json:"cleared_at,omitempty"`
+	Outcome    string       `json:"outcome,omitempty"`
+}
+
+func viewOfEmergency(e queue.EmergencyEntry) emergencyView {
+	is := e.Emergency
+	return emergencyView{is.ID, is.TicketID, e.TicketCode, is.Place, is.RaisedAt, is.TakenAt, is.TakenBy, is.ClearedAt, is.Outcome}
+}
+
+// raised is an emergency to be raised.
+type raised struct {
+	TicketID *id.Ticket `json:"ticket_id,omitempty" format:"uuid" doc:"Of a patient who is in the clinic already; absent: a ticket is given out"`
+	Place    string     `json:"place,omitempty" maxLength:"80" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" doc:"Where it is; absent: the name of the totem or of the user's room"`
+}
+
+type clearing struct {
+	Outcome string `json:"outcome,omitempty" maxLength:"200" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
+}
+
+// OfEmergency is the address of an emergency.
+type OfEmergency struct {
+	InClinic
+	Keyed
+	Emergency id.Emergency `path:"emergency" format:"uuid"`
+}
+
+func (s *Server) addEmergencies() {
+	handle(s, route{
+		post, "/clinics/{clinic}/emergencies", "raise-emergency", "Raise an emergency: an alarm at every desk, and the patient first in line",
+		"For users and totems. A patient for whom it is raised already keeps that one.", issuers, http.StatusCreated,
+	},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Keyed
+			Body raised
+		},
+		) (*body[emergencyView], error) {
+			place, err := s.placeOf(ctx, from)
+			if err != nil {
+				return nil, err
+			}
+			e, err := s.Queue.Raise(ctx, from.change(in.Key, "raise-emergency", in.Body), in.Body.TicketID, cmp.Or(in.Body.Place, place))
+			return emergency(e, err)
+		})
+	handle(s, route{post, "/clinics/{clinic}/emergencies/{emergency}/take", "take-emergency", "Say that one goes there, which ends the alarm at every desk", "", staffOfClinic, http.StatusOK},
+		func(ctx context.Context, from *caller, in *OfEmergency) (*body[emergencyView], error) {
+			return emergency(s.Queue.TakeOn(ctx, from.change(in.Key, "take-emergency", in.Emergency), in.Emergency))
+		})
+	handle(s, route{post, "/clinics/{clinic}/emergencies/{emergency}/clear", "clear-emergency", "End an emergency", "Who still waits then stands where the policy says.", staffOfClinic, http.StatusOK},
+		func(ctx context.Context, from *caller, in *struct {
+			OfEmergency
+			Body *clearing `required:"false"`
+		},
+		) (*body[emergencyView], error) {
+			outcome := ""
+			if in.Body != nil {
+				outcome = in.Body.Outcome
+			}
+			return emergency(s.Queue.ClearEmergency(ctx, from.change(in.Key, "clear-emergency", []any{in.Emergency, outcome}), in.Emergency, outcome))
+		})
+}
+
+func emergency(e *queue.EmergencyEntry, err error) (*body[emergencyView], error) {
+	if err != nil {
+		return nil, err
+	}
+	return told(viewOfEmergency(*e), nil)
+}
+
+// placeOf is where a caller is: the name of the totem, or of the room in which the user is at work.
+func (s *Server) placeOf(ctx context.Context, from *caller) (string, error) {
+	if from.device != nil {
+		return from.device.Name, nil
+	}
+	at, err := s.Queue.ShiftOf(ctx, from.clinic.ID, from.session.User.ID)
+	if err != nil || at == nil {
+		return "", err
+	}
+	catalogue, err := s.Catalogues.Of(ctx, from.clinic.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, r := range catalogue.Rooms {
+		if r.ID == at.RoomID {
+			return r.Name, nil
+		}
+	}
+	return "", nil
+}
