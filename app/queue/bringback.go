@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -67,4 +68,37 @@ func (r *row) mayComeBack(rules clinic.Rules, now time.Time) error {
 			With("bring_back_minutes", rules.BringBackMinutes)
 	}
 	return nil
+}
+
+// NoShows are who did not come on this business day and can still be brought back, the latest first, 200 at most.
+func (q *Queue) NoShows(ctx context.Context, of id.Clinic) ([]Attendance, error) {
+	catalogue, err := q.catalogues(ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	now := q.now()
+	rows, err := q.db.Read(ctx).Raw(`SELECT attendance_json(a, t) FROM attendances a
+		CROSS JOIN LATERAL (SELECT * FROM tickets WHERE clinic_id = a.clinic_id AND id = a.ticket_id LIMIT 1) t
+		WHERE a.clinic_id = ? AND a.state = 'no_show' AND t.business_day = CAST(? AS date)
+		ORDER BY a.ended_at DESC LIMIT 200`, of, catalogue.BusinessDay(now)).Rows()
+	if err != nil {
+		return nil, fmt.Errorf("read who did not come: %w", err)
+	}
+	defer rows.Close()
+	var absent []Attendance
+	for rows.Next() {
+		var text []byte
+		if err := rows.Scan(&text); err != nil {
+			return nil, fmt.Errorf("read who did not come: %w", err)
+		}
+		var a Attendance
+		if err := json.Unmarshal(text, &a); err != nil {
+			return nil, fmt.Errorf("read who did not come: %w", err)
+		}
+		r := row{BringBacks: a.BringBacks, EndedAt: a.EndedAt}
+		if r.mayComeBack(catalogue.Rules, now) == nil {
+			absent = append(absent, a)
+		}
+	}
+	return absent, rows.Err()
 }

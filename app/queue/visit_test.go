@@ -238,6 +238,13 @@ func TestBringBack_byTheClinicsRules(t *testing.T) {
 	desk.Take(a, queue.StepRecall)
 	wantProblem(t, absent(), problem.CallAgain)
 	desk.Take(a, queue.StepRecall, queue.StepNoShow)
+	absentNow := func(want int) {
+		t.Helper()
+		if list, err := c.Queue.NoShows(t.Context(), c.ID); err != nil || len(list) != want {
+			t.Errorf("%d may come back, not %d: %v", len(list), want, err)
+		}
+	}
+	absentNow(1)
 	c.Clock.Advance(20 * time.Minute)
 	c.Arrive("EN")
 	c.Clock.Advance(time.Minute)
@@ -256,7 +263,9 @@ func TestBringBack_byTheClinicsRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantProblem(t, bringBack(), problem.TooLate)
+	absentNow(0)
 	rules(c, func(r *clinic.Rules) { r.BringBackTimes = 0 })
+	absentNow(1)
 	c.Clock.Advance(31 * time.Minute)
 	wantProblem(t, bringBack(), problem.TooLate)
 	rules(c, func(r *clinic.Rules) { r.BringBackMinutes = 0 })

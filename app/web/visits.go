@@ -59,6 +59,18 @@ func (s *Server) addVisits() {
 			}
 			return told(view, nil)
 		})
+	handle(s, route{get, "/clinics/{clinic}/no-shows", "no-shows", "Who did not come today and can still be brought back, the latest first", "", staffOfClinic, http.StatusOK},
+		func(ctx context.Context, from *caller, _ *InClinic) (*body[list[attendanceView]], error) {
+			absent, err := s.Queue.NoShows(ctx, from.clinic.ID)
+			if err != nil {
+				return nil, err
+			}
+			var items []attendanceView
+			for i := range absent {
+				items = append(items, viewOf(&absent[i], toStaff))
+			}
+			return listed(items), nil
+		})
 	handle(s, route{
 		put, "/clinics/{clinic}/tickets/{ticket}/route", "set-route", "Set the steps that are left: skip, add, repeat or ask for one",
 		"Answers with the attendance in which the patient is. When it is finished, the first step that is not optional follows by itself.", staffOfClinic, http.StatusOK,

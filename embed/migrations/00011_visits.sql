@@ -64,6 +64,9 @@ CREATE TABLE emergencies (
 CREATE UNIQUE INDEX ticket_has_one_emergency ON emergencies (clinic_id, ticket_id) WHERE cleared_at IS NULL;
 CREATE INDEX emergencies_open ON emergencies (clinic_id, raised_at) WHERE cleared_at IS NULL;
 
+-- Serves the list of who did not come, the latest first.
+CREATE INDEX attendance_no_show ON attendances (clinic_id, ended_at) WHERE state = 'no_show';
+
 -- finish_attendance ends an attendance that is served and, when a step is left on the ticket's route, puts the patient in the line of that
 -- service. Where the patient stands there is the caller's to know: without the step that is next, or with another one, the function changes
 -- nothing and answers next_step with the step and what the ticket says. A step for a user who has gone home is for the service. The entry

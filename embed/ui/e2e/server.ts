@@ -153,3 +153,12 @@ export async function edit(request: APIRequestContext, server: Server, prefix: s
   })
   if (!answer.ok()) throw new Error(`edit ${prefix}: ${answer.status()} ${await answer.text()}`)
 }
+
+/** Makes a journey through services, and returns its id. */
+export async function makeJourney(request: APIRequestContext, server: Server, name: string, prefixes: string[]): Promise<string> {
+  const services = await list<Service>(request, server, 'services', {})
+  const steps = prefixes.map((prefix) => ({ service_id: services.find((one) => one.prefix === prefix)?.id }))
+  const answer = await request.post(`${server.url}/api/v1/clinics/${server.access.clinic}/journeys`, { data: { name, steps } })
+  if (!answer.ok()) throw new Error(`journey: ${answer.status()} ${await answer.text()}`)
+  return ((await answer.json()) as { id: string }).id
+}

@@ -8,11 +8,12 @@ import { useCatalogue } from '../shared/clinic/useCatalogue'
 import { t } from '../shared/messages'
 import { play } from '../shared/sound/sound'
 import { useLine } from './useLine'
+import { useNoShows } from './useNoShows'
 import type { Session } from './useSession'
 import { useWhy } from './useWhy'
 
 /** What a person at a desk does with patients. */
-export type Action = Exclude<Step, 'bring-back'> | 'next' | 'forward' | 'risk'
+export type Action = Step | 'next' | 'forward' | 'risk'
 
 /** What was done last, and until when it can be undone, in ms since 1970 by this machine's clock. */
 export interface Done {
@@ -46,12 +47,20 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
   let doneTimer: ReturnType<typeof setTimeout> | undefined
   let settledAt = 0
 
+  const haveBoard = ref(false)
+  const noShows = useNoShows(api, clinic.slug, haveBoard)
   const store = openBoard({
     clinic: clinic.slug,
     stillSignedIn: session.stillSignedIn,
     onSignedOut: session.end,
-    onBoard: catalogue.load,
-    onEntry: catalogue.heed,
+    onBoard: () => {
+      haveBoard.value = true
+      void catalogue.load()
+    },
+    onEntry: (entry) => {
+      catalogue.heed(entry)
+      noShows.heed(entry)
+    },
   })
   const { board, connection, tryAt } = store
 
@@ -143,7 +152,8 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
 
   function callNext(): void {
     const room = myPlace.value
-    if (room && !room.attendance && mine.value.length) void act('next', '', () => api.callNext(clinic.slug, room.id))
+    if (room && !room.attendance && !room.pause && mine.value.length)
+      void act('next', '', () => api.callNext(clinic.slug, room.id))
   }
 
   function undo(): void {
@@ -168,6 +178,17 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     await run().catch(fail)
     pending.value = undefined
   }
+
+  const pause = (reason: string, backAt?: string) =>
+    move(async () => {
+      const shift = myPlace.value?.shift_id
+      if (shift) await api.pauseShift(clinic.slug, shift, { reason, back_at: backAt })
+    })
+  const resume = () =>
+    move(async () => {
+      const shift = myPlace.value?.shift_id
+      if (shift) await api.resumeShift(clinic.slug, shift)
+    })
 
   const openShift = (room: string) => move(() => api.openShift(clinic.slug, room))
 
@@ -223,10 +244,15 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     current,
     waiting,
     mine,
+    absent: noShows.absent,
     line,
     why,
     usesRisk,
     classify,
+    pause,
+    resume,
+    move,
+    api,
     take,
     callNext,
     undo,

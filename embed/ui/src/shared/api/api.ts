@@ -3,7 +3,7 @@ import type { Language } from '../messages'
 import { ServerClock } from './clock'
 import type { paths } from './schema'
 import { data, type Persistence, persist, sender } from './send'
-import type { Attendance, Face, Forwarding, NewClinic, Risk } from './types'
+import type { Attendance, Face, Forwarding, NewClinic, Risk, Visit } from './types'
 
 /** What moves an attendance on, by its name in the API. */
 export type Step = 'call' | 'recall' | 'start' | 'finish' | 'no-show' | 'put-back' | 'bring-back' | 'undo'
@@ -86,6 +86,35 @@ export function createApi({ face, server = '', fetch = (request) => window.fetch
       ),
     closeShift: (clinic: string, shift: string) =>
       data(http.DELETE('/api/v1/clinics/{clinic}/shifts/{shift}', { params: { path: { clinic, shift } } })),
+    visit: (clinic: string, ticket: string) =>
+      data(http.GET('/api/v1/clinics/{clinic}/tickets/{ticket}', { params: { path: { clinic, ticket } } })),
+    setRoute: (clinic: string, ticket: string, steps: Visit['route']) =>
+      persist((key) =>
+        data(
+          http.PUT('/api/v1/clinics/{clinic}/tickets/{ticket}/route', {
+            params: { path: { clinic, ticket }, header: { 'Idempotency-Key': key } },
+            body: { steps },
+          }),
+        ),
+      ),
+    noShows: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/no-shows', here(clinic))).then((list) => list.items),
+    pauseShift: (clinic: string, shift: string, body: { reason: string; back_at?: string }) =>
+      data(http.POST('/api/v1/clinics/{clinic}/shifts/{shift}/pause', { params: { path: { clinic, shift } }, body })),
+    resumeShift: (clinic: string, shift: string) =>
+      data(http.POST('/api/v1/clinics/{clinic}/shifts/{shift}/resume', { params: { path: { clinic, shift } } })),
+    raiseEmergency: (clinic: string, ticket?: string) =>
+      persist((key) =>
+        data(
+          http.POST('/api/v1/clinics/{clinic}/emergencies', {
+            params: { path: { clinic }, header: { 'Idempotency-Key': key } },
+            body: { ticket_id: ticket },
+          }),
+        ),
+      ),
+    takeEmergency: (clinic: string, emergency: string) =>
+      data(http.POST('/api/v1/clinics/{clinic}/emergencies/{emergency}/take', { params: { path: { clinic, emergency } } })),
+    clearEmergency: (clinic: string, emergency: string) =>
+      data(http.POST('/api/v1/clinics/{clinic}/emergencies/{emergency}/clear', { params: { path: { clinic, emergency } } })),
     line: (clinic: string, room: string) =>
       data(http.GET('/api/v1/clinics/{clinic}/rooms/{room}/line', { params: { path: { clinic, room } } })),
     why: (clinic: string, attendance: string) =>

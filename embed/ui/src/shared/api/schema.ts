@@ -511,6 +511,23 @@ export interface paths {
         patch: operations["edit-journey"];
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/no-shows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did not come today and can still be brought back, the latest first */
+        get: operations["no-shows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/pairings/{code}": {
         parameters: {
             query?: never;
@@ -1297,6 +1314,11 @@ export interface components {
             next?: components["schemas"]["NextView"];
             /** @description Whose patients the user calls, the preferred first; beside them those who wait for the user or the room alone */
             services: components["schemas"]["ServedView"][];
+        };
+        ListAttendanceView: {
+            items: components["schemas"]["AttendanceView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
         };
         ListClinicView: {
             items: components["schemas"]["ClinicView"][];
@@ -2999,6 +3021,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JourneyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "no-shows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAttendanceView"];
                 };
             };
             /** @description A problem */
