@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -71,6 +72,23 @@ func (a *Attendance) Before(b *Attendance) bool {
 		return a.DueAt.Before(b.DueAt)
 	}
 	return a.ArrivalSeq < b.ArrivalSeq
+}
+
+// readAttendances reads rows of attendance_json to their end.
+func readAttendances(rows *sql.Rows) (all []Attendance, err error) {
+	defer rows.Close()
+	for rows.Next() {
+		var text []byte
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
+		}
+		var a Attendance
+		if err := json.Unmarshal(text, &a); err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, rows.Err()
 }
 
 // Moved is the data of an entry about an attendance.

@@ -2,8 +2,8 @@ package queue
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"suavez/app/clinic"
@@ -39,17 +39,7 @@ func (q *Queue) bringBack(ctx context.Context, c journal.Asked, attendance id.At
 		}
 		r.RoomID, r.UserID, r.CalledAt, r.StartedAt, r.EndedAt = nil, nil, nil, nil, nil
 		r.changed(seq)
-		if err := r.stand(change.DB, catalogue); err != nil {
-			return err
-		}
-		if err := r.save(change.DB); err != nil {
-			return err
-		}
-		data, err := r.data(change.DB)
-		if err != nil {
-			return err
-		}
-		return change.Append(WasBroughtBack, movedData{Attendance: data})
+		return r.tell(change, catalogue, WasBroughtBack)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("bring back attendance %s: %w", attendance, err)
@@ -84,21 +74,12 @@ func (q *Queue) NoShows(ctx context.Context, of id.Clinic) ([]Attendance, error)
 	if err != nil {
 		return nil, fmt.Errorf("read who did not come: %w", err)
 	}
-	defer rows.Close()
-	var absent []Attendance
-	for rows.Next() {
-		var text []byte
-		if err := rows.Scan(&text); err != nil {
-			return nil, fmt.Errorf("read who did not come: %w", err)
-		}
-		var a Attendance
-		if err := json.Unmarshal(text, &a); err != nil {
-			return nil, fmt.Errorf("read who did not come: %w", err)
-		}
-		r := row{BringBacks: a.BringBacks, EndedAt: a.EndedAt}
-		if r.mayComeBack(catalogue.Rules, now) == nil {
-			absent = append(absent, a)
-		}
+	all, err := readAttendances(rows)
+	if err != nil {
+		return nil, fmt.Errorf("read who did not come: %w", err)
 	}
-	return absent, rows.Err()
+	return slices.DeleteFunc(all, func(a Attendance) bool {
+		r := row{BringBacks: a.BringBacks, EndedAt: a.EndedAt}
+		return r.mayComeBack(catalogue.Rules, now) != nil
+	}), nil
 }

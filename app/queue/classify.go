@@ -51,17 +51,7 @@ func (q *Queue) changeTicket(
 		if err := change.DB.Table("tickets").Where("clinic_id = ? AND id = ?", c.Clinic, ticket).Updates(now).Error; err != nil {
 			return fmt.Errorf("write ticket %s: %w", ticket, err)
 		}
-		if err := r.stand(change.DB, catalogue); err != nil {
-			return err
-		}
-		if err := r.save(change.DB); err != nil {
-			return err
-		}
-		data, err := r.data(change.DB)
-		if err != nil {
-			return err
-		}
-		return change.Append(TicketChanged, movedData{Attendance: data})
+		return r.tell(change, catalogue, TicketChanged)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("change ticket %s: %w", ticket, err)

@@ -37,7 +37,7 @@ type EmergencyEntry struct {
 	Emergency Emergency `json:"emergency"`
 	// TicketCode is the patient's.
 	TicketCode string `json:"ticket_code"`
-	// Attendance in which the patient is, after the emergency is raised or cleared; absent when the patient is in none.
+	// Attendance in which the patient is, or was last; absent on a board.
 	Attendance json.RawMessage `json:"attendance,omitempty"`
 }
 
@@ -78,7 +78,7 @@ func (q *Queue) Raise(ctx context.Context, c journal.Asked, ticket *id.Ticket, p
 		if err := change.DB.Create(&e).Error; err != nil {
 			return fmt.Errorf("raise an emergency: %w", err)
 		}
-		if err := r.urgent(change, catalogue, true); err != nil {
+		if err := e.mark(change, catalogue, r, true); err != nil {
 			return err
 		}
 		data, err := e.entry(change, r)
@@ -138,7 +138,7 @@ func (q *Queue) ClearEmergency(ctx context.Context, c journal.Asked, emergency i
 			return journal.ErrNothingToDo
 		}
 		e.ClearedAt, e.Outcome = &change.At, outcome
-		return r.urgent(change, catalogue, false)
+		return e.mark(change, catalogue, r, false)
 	})
 }
 
@@ -179,13 +179,13 @@ func (q *Queue) changeEmergency(
 	return emergencyOf(told)
 }
 
-// urgent marks the ticket of an attendance as an emergency or as none, and puts who waits where that belongs.
-func (r *row) urgent(change *journal.Change, c *clinic.Catalogue, is bool) error {
+// mark marks the ticket as an emergency or as none, and puts the patient where that belongs; r is the attendance in which the patient is, or nil.
+func (e *Emergency) mark(change *journal.Change, c *clinic.Catalogue, r *row, is bool) error {
+	if err := change.DB.Table("tickets").Where("clinic_id = ? AND id = ?", e.ClinicID, e.TicketID).Update("emergency", is).Error; err != nil {
+		return fmt.Errorf("write ticket %s: %w", e.TicketID, err)
+	}
 	if r == nil {
 		return nil
-	}
-	if err := change.DB.Table("tickets").Where("clinic_id = ? AND id = ?", r.ClinicID, r.TicketID).Update("emergency", is).Error; err != nil {
-		return fmt.Errorf("write ticket %s: %w", r.TicketID, err)
 	}
 	if err := r.stand(change.DB, c); err != nil {
 		return err
@@ -196,12 +196,16 @@ func (r *row) urgent(change *journal.Change, c *clinic.Catalogue, is bool) error
 // entry is the emergency as entries tell it.
 func (e Emergency) entry(change *journal.Change, r *row) (*EmergencyEntry, error) {
 	told := &EmergencyEntry{Emergency: e}
-	row := change.DB.Raw("SELECT ticket_code(t) FROM tickets t WHERE clinic_id = ? AND id = ?", e.ClinicID, e.TicketID).Row()
-	if err := row.Scan(&told.TicketCode); err != nil {
+	code := change.DB.Raw("SELECT ticket_code(t) FROM tickets t WHERE clinic_id = ? AND id = ?", e.ClinicID, e.TicketID).Row()
+	if err := code.Scan(&told.TicketCode); err != nil {
 		return nil, fmt.Errorf("read ticket %s: %w", e.TicketID, err)
 	}
-	if r == nil {
-		return told, nil
+	if r == nil { // the patient is in none: then the last one
+		r = &row{}
+		err := change.DB.Where("clinic_id = ? AND ticket_id = ?", e.ClinicID, e.TicketID).Order("changed_seq DESC").Take(r).Error
+		if err != nil {
+			return nil, fmt.Errorf("read the last attendance of ticket %s: %w", e.TicketID, err)
+		}
 	}
 	var err error
 	told.Attendance, err = r.data(change.DB)

@@ -32,6 +32,8 @@ type machine struct {
 	keys  int
 	// tickets by their codes.
 	tickets map[string]id.Ticket
+	// alarms are the last emergencies of tickets.
+	alarms map[id.Ticket]id.Emergency
 }
 
 // keyed is a request that was carried out under a key, and how to ask again.
@@ -53,6 +55,7 @@ func TestQueue_doesWhatTheModelDoes(t *testing.T) {
 		counted := map[string]func(*rapid.T){}
 		for name, act := range map[string]func(*rapid.T){
 			"issue": m.issue, "issue one more": m.issue, "call next": m.callNext, "step": m.step, "the usual step": m.usualStep, "forward": m.forward, "undo": m.undo, "classify": m.classify, "policy": m.policy,
+			"pause": m.pause, "route": m.route, "emergency": m.emergency,
 			"open shift": m.openShift, "close shift": m.closeShift, "repeat": m.repeat, "": m.check,
 		} {
 			counted[name] = func(rt *rapid.T) {
@@ -68,8 +71,8 @@ func TestQueue_doesWhatTheModelDoes(t *testing.T) {
 }
 
 func newMachine(rt *rapid.T, c *apptest.Clinic) *machine {
-	m := &machine{c: c, users: map[string]queue.Person{}, tickets: map[string]id.Ticket{}, open: map[string]id.Shift{}, model: &model{
-		services: map[string]id.Service{}, policies: map[string]modelPolicy{}, turns: map[string]int{}, rooms: map[string]modelRoom{}, numbers: map[string]int{}, shifts: map[string]string{},
+	m := &machine{c: c, users: map[string]queue.Person{}, tickets: map[string]id.Ticket{}, alarms: map[id.Ticket]id.Emergency{}, open: map[string]id.Shift{}, model: &model{
+		services: map[string]id.Service{}, policies: map[string]modelPolicy{}, turns: map[string]int{}, paused: map[string]bool{}, rooms: map[string]modelRoom{}, numbers: map[string]int{}, shifts: map[string]string{},
 	}}
 	for _, prefix := range []string{"EN", "ME"} {
 		m.model.services[prefix] = c.Service(prefix)
@@ -88,6 +91,8 @@ func newMachine(rt *rapid.T, c *apptest.Clinic) *machine {
 			return err
 		})
 	}
+	journey(c, "EN", "EN", "ME?", "ME")
+	rules(c, func(r *clinic.Rules) { r.NoShowCalls, r.BringBackTimes = 2, 2 })
 	for _, login := range []string{"enfermagem", "enfermagem2", "medicina"} {
 		m.users[login] = c.Person(login)
 	}
@@ -151,6 +156,8 @@ func (m *machine) issue(rt *rapid.T) {
 		arrival.PriorityID = &p.ID
 		patient.have(p)
 	}
+	arrival.Remote = rapid.IntRange(0, 5).Draw(rt, "remote") == 0
+	patient.remote = arrival.Remote
 	var forRoom, forUser string
 	switch rapid.IntRange(0, 7).Draw(rt, "for whom") {
 	case 0:
@@ -169,7 +176,8 @@ func (m *machine) issue(rt *rapid.T) {
 		}
 		return &issued.Attendance, nil
 	})
-	m.same(rt, got, code, m.model.issue(prefix, patient, forRoom, forUser), "")
+	v := m.model.issue(prefix, patient, forRoom, forUser)
+	m.same(rt, got, code, v, "")
 }
 
 // priority draws one, or none.
@@ -215,6 +223,65 @@ func (m *machine) classify(rt *rapid.T) {
 	})
 	want, refused := m.model.classify(v, func(p *person) { p.have(priority) })
 	m.same(rt, got, code, want, refused)
+}
+
+// pause pauses the shift of a user, or resumes it.
+func (m *machine) pause(rt *rapid.T) {
+	m.pass(rt)
+	user := pick(rt, "user", m.users)
+	shift, ok := m.open[user]
+	if !ok {
+		rt.Skip("the user was not at work yet")
+	}
+	if m.model.paused[user] || rapid.IntRange(0, 3).Draw(rt, "pause or resume") > 0 {
+		_, err := m.c.Queue.Resume(context.Background(), m.by(rt, user), shift)
+		m.sameRefusal(rt, err, m.model.pause(user, false))
+		return
+	}
+	_, err := m.c.Queue.Pause(context.Background(), m.by(rt, user), shift, "café", nil)
+	m.sameRefusal(rt, err, m.model.pause(user, true))
+}
+
+// route sets what is left to do for a patient.
+func (m *machine) route(rt *rapid.T) {
+	m.pass(rt)
+	v, change := m.visit(rt), m.by(rt, pick(rt, "user", m.users))
+	steps, want := []queue.RouteStep{}, []modelStep{}
+	for range rapid.IntRange(0, 3).Draw(rt, "steps") {
+		service := pick(rt, "step", m.model.services)
+		step, is := queue.RouteStep{ServiceID: m.model.services[service]}, modelStep{service: service}
+		switch rapid.IntRange(0, 3).Draw(rt, "what step") {
+		case 0:
+			step.Optional, is.optional = true, true
+		case 1:
+			is.user = pick(rt, "for user", m.users)
+			step.UserID = new(m.users[is.user].ID)
+		}
+		steps, want = append(steps, step), append(want, is)
+	}
+	got, code := m.ask(rt, change, func() (*queue.Attendance, error) {
+		return m.c.Queue.SetRoute(context.Background(), change, m.tickets[v.code()], steps)
+	})
+	there, refused := m.model.setRoute(v, want)
+	m.same(rt, got, code, there, refused)
+}
+
+// emergency raises one for a patient, or clears it.
+func (m *machine) emergency(rt *rapid.T) {
+	m.pass(rt)
+	v, change := m.visit(rt), m.by(rt, pick(rt, "user", m.users))
+	ticket := m.tickets[v.code()]
+	change.Request = journal.Request{}
+	if raised, ok := m.alarms[ticket]; ok && rapid.IntRange(0, 3).Draw(rt, "clear") > 0 {
+		_, err := m.c.Queue.ClearEmergency(context.Background(), change, raised, "")
+		m.sameRefusal(rt, err, m.model.setEmergency(v, false))
+		return
+	}
+	e, err := m.c.Queue.Raise(context.Background(), change, &ticket, "")
+	m.sameRefusal(rt, err, m.model.setEmergency(v, true))
+	if err == nil {
+		m.alarms[ticket] = e.Emergency.ID
+	}
 }
 
 // policy gives a service another policy.
@@ -277,6 +344,18 @@ func (m *machine) take(rt *rapid.T, user string, v *visit, step queue.Step) {
 	})
 	refused := m.model.take(v, user, step, reason)
 	m.same(rt, got, code, v, refused)
+	if next := v.last.next; step == queue.StepFinish && code == "" && next != nil {
+		next.id = m.latest(rt, got.Ticket.ID)
+	}
+}
+
+// latest is the attendance that a ticket began last.
+func (m *machine) latest(rt *rapid.T, ticket id.Ticket) id.Attendance {
+	v, err := m.c.Queue.VisitOf(context.Background(), m.c.ID, ticket)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	return v.Attendances[len(v.Attendances)-1].ID
 }
 
 func (m *machine) forward(rt *rapid.T) {
@@ -299,11 +378,12 @@ func (m *machine) forward(rt *rapid.T) {
 		person = pick(rt, "to user", m.users)
 		to.UserID = new(m.users[person].ID)
 	}
+	to.Return = rapid.IntRange(0, 3).Draw(rt, "and back") == 0
 	change := m.by(rt, user)
 	got, code := m.ask(rt, change, func() (*queue.Attendance, error) {
 		return m.c.Queue.Forward(context.Background(), change, v.id, to)
 	})
-	want, refused := m.model.forward(v, user, service, room, person)
+	want, refused := m.model.forward(v, user, service, room, person, to.Return)
 	m.same(rt, got, code, want, refused)
 }
 

@@ -21,6 +21,7 @@ type model struct {
 	rooms    map[string]modelRoom
 	numbers  map[string]int    // last given, by prefix
 	shifts   map[string]string // user → room
+	paused   map[string]bool   // by user
 	all      []*visit
 	entries  []string // types, from the first of the model on
 	now      time.Time
@@ -57,6 +58,16 @@ type person struct {
 	risk    clinic.Risk
 	classed time.Time // when the class was given
 	arrived time.Time
+	// route is what is left to do.
+	route  []modelStep
+	remote bool
+	alarm  bool // an emergency was raised and not cleared
+}
+
+// modelStep is a step of a route: a service, and the user alone who is to attend.
+type modelStep struct {
+	service, user string
+	optional      bool
 }
 
 var modelRisks = map[clinic.Risk]int{clinic.Red: -500, clinic.Orange: -400, clinic.Yellow: -300, clinic.Green: 100, clinic.Blue: 200, "": 300}
@@ -79,6 +90,8 @@ type visit struct {
 	calls     int
 	reason    string
 	forwarded *visit // from where
+	began     int    // number of the entry with which it began
+	comeBacks int
 	last      *modelChange
 }
 
@@ -89,7 +102,9 @@ type modelChange struct {
 	by     string
 	at     time.Time
 	before *visit // as it was; nil when there is nothing to go back to
-	next   *visit // that a forward began
+	next   *visit // that a forward or a finish began
+	// route is what was left before the change, when that went on in it.
+	route *[]modelStep
 	// tookTurn: the call was by turn.
 	tookTurn bool
 }
@@ -111,6 +126,9 @@ func (m *model) change(v *visit, entry, by string, do func()) {
 
 // rank is where a visit's policy puts it.
 func (m *model) rank(v *visit) int {
+	if v.patient.alarm {
+		return -1000
+	}
 	switch m.policies[v.service].kind {
 	case clinic.Target:
 		return 100
@@ -136,6 +154,9 @@ func (m *model) due(v *visit) time.Time {
 func (m *model) issue(prefix string, p *person, forRoom, forUser string) *visit {
 	m.numbers[prefix]++
 	p.arrived = m.now
+	if prefix == "EN" { // its journey
+		p.route = []modelStep{{service: "ME", optional: true}, {service: "ME"}}
+	}
 	v := &visit{prefix: prefix, number: m.numbers[prefix], service: prefix, patient: p, queued: m.now, state: queue.Waiting, forRoom: forRoom, forUser: forUser}
 	v.arrival = m.append(queue.TicketIssued)
 	v.last = &modelChange{entry: queue.TicketIssued, number: v.arrival, by: "system", at: m.now}
@@ -173,6 +194,9 @@ func (m *model) elsewhere(v *visit) bool {
 func (m *model) callNext(user, room string) (*visit, problem.Code) {
 	if m.shifts[user] != room {
 		return nil, problem.NoShift
+	}
+	if m.paused[user] {
+		return nil, problem.Paused
 	}
 	if m.patientIn(room) != nil {
 		return nil, problem.RoomBusy
@@ -231,6 +255,9 @@ func (m *model) next(user, room string) (best *visit, took bool) {
 	if best == nil || best.forUser != "" || best.forRoom != "" || m.policies[best.service].kind != clinic.Ratio {
 		return best, false
 	}
+	if m.rank(best) < 0 {
+		return best, false
+	}
 	return best, m.normalsTurn(best.service) == (m.rank(best) >= 100)
 }
 
@@ -283,15 +310,22 @@ func (m *model) take(v *visit, user string, step queue.Step, reason string) prob
 		queue.StepCancel: {queue.Waiting, queue.Called},
 	}[step]
 	room := m.shifts[user]
+	silent := step == queue.StepStart && v.state == queue.Waiting && v.patient.remote
 	switch {
-	case !slices.Contains(allowed, v.state):
+	case !slices.Contains(allowed, v.state) && !silent:
 		return problem.WrongState
 	case v.state.InRoom() && v.room != room:
 		return problem.OtherRoom
-	case step == queue.StepCall && room == "":
+	case step == queue.StepNoShow && v.calls < 2:
+		return problem.CallAgain
+	case (step == queue.StepCall || silent) && room == "":
 		return problem.NoShift
-	case step == queue.StepCall && m.patientIn(room) != nil:
+	case (step == queue.StepCall || silent) && m.paused[user]:
+		return problem.Paused
+	case (step == queue.StepCall || silent) && m.patientIn(room) != nil:
 		return problem.RoomBusy
+	case step == queue.StepBringBack && v.comeBacks >= 2:
+		return problem.TooLate
 	case step == queue.StepBringBack && m.elsewhere(v):
 		return problem.TicketBusy
 	}
@@ -302,22 +336,83 @@ func (m *model) take(v *visit, user string, step queue.Step, reason string) prob
 	case queue.StepRecall:
 		m.change(v, queue.WasRecalled, user, func() { v.calls++; v.reason = reason })
 	case queue.StepStart:
-		m.change(v, queue.WasStarted, user, func() { v.state, v.reason = queue.Serving, reason })
+		m.change(v, queue.WasStarted, user, func() { v.state, v.room, v.reason = queue.Serving, room, reason })
 	case queue.StepFinish:
 		m.change(v, queue.WasFinished, user, func() { v.state, v.reason = queue.Finished, reason })
+		m.goOn(v, user)
 	case queue.StepNoShow:
 		m.change(v, queue.WasNoShow, user, func() { v.state, v.reason = queue.NoShow, reason })
 	case queue.StepPutBack:
 		m.change(v, queue.WasPutBack, user, func() { v.state, v.room, v.reason = queue.Waiting, "", reason })
 	case queue.StepBringBack:
-		m.change(v, queue.WasBroughtBack, user, func() { v.state, v.room, v.reason = queue.Waiting, "", reason })
+		m.change(v, queue.WasBroughtBack, user, func() { v.state, v.room, v.reason, v.comeBacks = queue.Waiting, "", "", v.comeBacks+1 })
 	case queue.StepCancel:
 		m.change(v, queue.WasCancelled, user, func() { v.state, v.reason = queue.Cancelled, reason })
 	}
 	return ""
 }
 
-func (m *model) forward(v *visit, user, service, forRoom, forUser string) (*visit, problem.Code) {
+// goOn begins the next step of the route of a visit that was finished: the first that is not optional. A step for a user who is not at work
+// is for the service.
+func (m *model) goOn(v *visit, user string) {
+	p := v.patient
+	at := slices.IndexFunc(p.route, func(s modelStep) bool { return !s.optional })
+	if at < 0 {
+		return
+	}
+	before, step := p.route, p.route[at]
+	p.route = p.route[at+1:]
+	next := &visit{
+		prefix: v.prefix, number: v.number, service: step.service, patient: p, queued: m.now, arrival: v.arrival, state: queue.Waiting,
+		forwarded: v, began: v.last.number,
+	}
+	if m.shifts[step.user] != "" {
+		next.forUser = step.user
+	}
+	v.last.next, v.last.route = next, &before
+	next.last = &modelChange{entry: queue.WasFinished, number: v.last.number, by: user, at: m.now}
+	m.all = append(m.all, next)
+}
+
+// setRoute changes what is left to do.
+func (m *model) setRoute(v *visit, steps []modelStep) (*visit, problem.Code) {
+	for _, o := range m.all {
+		if o.code() == v.code() && o.state.Open() {
+			v.patient.route = steps
+			m.append(queue.RouteChanged)
+			return o, ""
+		}
+	}
+	return nil, problem.VisitOver
+}
+
+// setEmergency raises or clears the emergency of a patient.
+func (m *model) setEmergency(v *visit, raised bool) problem.Code {
+	open := slices.ContainsFunc(m.all, func(o *visit) bool { return o.code() == v.code() && o.state.Open() })
+	switch {
+	case raised && !open:
+		return problem.VisitOver
+	case raised && v.patient.alarm, !raised && !v.patient.alarm:
+		return ""
+	}
+	v.patient.alarm = raised
+	m.append(map[bool]string{true: queue.EmergencyRaised, false: queue.EmergencyCleared}[raised])
+	return ""
+}
+
+// pause pauses the shift of a user, or resumes it.
+func (m *model) pause(user string, paused bool) problem.Code {
+	if m.shifts[user] == "" {
+		return problem.NotFound
+	}
+	if paused || m.paused[user] {
+		m.append(map[bool]string{true: queue.ShiftPaused, false: queue.ShiftResumed}[paused])
+	}
+	m.paused[user] = paused
+	return ""
+}
+
+func (m *model) forward(v *visit, user, service, forRoom, forUser string, comeBack bool) (*visit, problem.Code) {
 	switch {
 	case !v.state.InRoom():
 		return nil, problem.WrongState
@@ -347,6 +442,17 @@ func (m *model) forward(v *visit, user, service, forRoom, forUser string) (*visi
 	})
 	v.last.next = next
 	next.last = &modelChange{entry: queue.WasForwarded, number: v.last.number, by: user, at: m.now}
+	next.began = v.last.number
+	before := v.patient.route
+	if len(before) > 0 && before[0].service == service {
+		v.patient.route = before[1:]
+	}
+	if comeBack {
+		v.patient.route = append([]modelStep{{service: v.service, user: user}}, v.patient.route...)
+	}
+	if !slices.Equal(before, v.patient.route) {
+		v.last.route = &before
+	}
 	m.all = append(m.all, next)
 	return next, ""
 }
@@ -359,14 +465,13 @@ func (m *model) undo(v *visit, user string) (*visit, problem.Code) {
 	if !slices.Contains(undoable, v.last.entry) || v.last.by != user || m.now.Sub(v.last.at) > 10*time.Second {
 		return nil, problem.NothingToUndo
 	}
-	old, next := v, (*visit)(nil)
-	if v.last.entry == queue.WasForwarded {
-		if old = v; v.last.next == nil {
-			old = v.forwarded
-		}
-		if next = old.last.next; next == nil || next.last.number != old.last.number {
-			return nil, problem.NothingToUndo // the patient has gone on
-		}
+	old := v
+	if v.forwarded != nil && v.last.number == v.began { // undone from where the patient went to
+		old = v.forwarded
+	}
+	next := old.last.next
+	if next != nil && next.last.number != old.last.number {
+		return nil, problem.NothingToUndo // the patient has gone on
 	}
 	before := old.last.before
 	if before == nil {
@@ -385,11 +490,14 @@ func (m *model) undo(v *visit, user string) (*visit, problem.Code) {
 	if old.last.tookTurn {
 		m.turns[old.service]--
 	}
+	if old.last.route != nil {
+		old.patient.route = *old.last.route
+	}
 	if next != nil {
 		next.state, next.reason = queue.Cancelled, "undone"
 		next.last = &modelChange{entry: queue.WasUndone, number: number, by: user, at: m.now}
 	}
-	old.state, old.room, old.calls, old.reason = before.state, before.room, before.calls, before.reason
+	old.state, old.room, old.calls, old.reason, old.comeBacks = before.state, before.room, before.calls, before.reason, before.comeBacks
 	old.last = &modelChange{entry: queue.WasUndone, number: number, by: user, at: m.now}
 	return old, ""
 }
@@ -407,6 +515,7 @@ func (m *model) openShift(user, room string) problem.Code {
 		return code
 	}
 	m.shifts[user] = room
+	m.paused[user] = false
 	m.append(queue.ShiftOpened)
 	return ""
 }

@@ -75,6 +75,7 @@ func (w *worker) act(ctx context.Context) error {
 func TestQueue_theRulesHoldUnderRandomWork(t *testing.T) {
 	t.Parallel()
 	c := apptest.NewClinic(t)
+	journey(c, "EN", "EN", "ME")
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	var all sync.WaitGroup

@@ -140,20 +140,12 @@ func (q *Queue) VisitOf(ctx context.Context, clinic id.Clinic, ticket id.Ticket)
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
-		for rows.Next() {
-			var text []byte
-			if err := rows.Scan(&text); err != nil {
-				return err
-			}
-			var a Attendance
-			if err := json.Unmarshal(text, &a); err != nil {
-				return err
-			}
-			v.add(a)
-		}
-		if err := rows.Err(); err != nil {
+		all, err := readAttendances(rows)
+		if err != nil {
 			return err
+		}
+		for _, a := range all {
+			v.add(a)
 		}
 		way, err := routeOf(tx, clinic, ticket)
 		if err != nil {

@@ -43,6 +43,21 @@ func (r *row) stand(tx *gorm.DB, c *clinic.Catalogue) error {
 	return nil
 }
 
+// tell puts the row where it belongs, writes it, and appends the entry that tells it.
+func (r *row) tell(change *journal.Change, c *clinic.Catalogue, kind string) error {
+	if err := r.stand(change.DB, c); err != nil {
+		return err
+	}
+	if err := r.save(change.DB); err != nil {
+		return err
+	}
+	data, err := r.data(change.DB)
+	if err != nil {
+		return err
+	}
+	return change.Append(kind, movedData{Attendance: data})
+}
+
 // beforeAll is how much earlier than the arrival who stands first is due.
 const beforeAll = 24 * time.Hour
 

@@ -20,8 +20,8 @@ const reasonUndone = "undone"
 
 var errNothingToUndo = problem.New(problem.NothingToUndo, "the last change of this attendance was more than 10 seconds ago, was somebody else's, or cannot be undone")
 
-// Undo takes an attendance back to what it was before the user's last change of it, within UndoWithin. After a forward it takes the old or
-// the new attendance, ends the new one and returns the old one. Problems: not_found, nothing_to_undo, room_busy, no_shift, ticket_busy.
+// Undo takes an attendance back to what it was before the user's last change of it, within UndoWithin. After a forward, or a finish that went
+// on with the next step, it takes the old or the new attendance, ends the new one and returns the old one. Problems: not_found, nothing_to_undo, room_busy, no_shift, ticket_busy.
 func (q *Queue) Undo(ctx context.Context, c journal.Asked, attendance id.Attendance) (*Attendance, error) {
 	catalogue, err := q.catalogues(ctx, c.Clinic)
 	if err != nil {
@@ -48,16 +48,11 @@ func (q *Queue) Undo(ctx context.Context, c journal.Asked, attendance id.Attenda
 		if err != nil {
 			return err
 		}
-		if done.From != nil {
-			if data.From, err = withdraw(change, c.Clinic, done.Attendance.ID, last.Seq, seq); err != nil {
+		if begun, left := done.began(); begun != nil {
+			if data.From, err = withdraw(change, c.Clinic, begun.ID, last.Seq, seq); err != nil {
 				return err
 			}
-			if r, err = find(change.DB, c.Clinic, done.From.ID); err != nil {
-				return err
-			}
-		}
-		if done.Next != nil {
-			if data.From, err = withdraw(change, c.Clinic, done.Next.ID, last.Seq, seq); err != nil {
+			if r, err = find(change.DB, c.Clinic, left.ID); err != nil {
 				return err
 			}
 		}
@@ -84,6 +79,17 @@ func (q *Queue) Undo(ctx context.Context, c journal.Asked, attendance id.Attenda
 		return nil, fmt.Errorf("undo the last change of attendance %s: %w", attendance, err)
 	}
 	return attendanceOf(entry)
+}
+
+// began is the attendance that a forward or a finish has begun, and the one that it left; nil when it has begun none.
+func (m *Moved) began() (begun, left *Attendance) {
+	switch {
+	case m.From != nil:
+		return &m.Attendance, m.From
+	case m.Next != nil:
+		return m.Next, &m.Attendance
+	}
+	return nil, nil
 }
 
 // withdraw ends the attendance that a forward has begun, unless the patient has gone on from there, and returns it as entries tell it.
@@ -128,11 +134,13 @@ func (r *row) restore(change *journal.Change, catalogue *clinic.Catalogue, c jou
 	if err != nil {
 		return err
 	}
-	before := &m.Attendance
-	if before.ID != r.ID {
-		before = m.From
+	var before *Attendance
+	for _, a := range []*Attendance{&m.Attendance, m.From, m.Next} {
+		if a != nil && a.ID == r.ID {
+			before = a
+		}
 	}
-	if before == nil || before.ID != r.ID {
+	if before == nil {
 		return fmt.Errorf("entry %d does not tell of attendance %s", entry.Seq, r.ID)
 	}
 	if before.State.InRoom() {

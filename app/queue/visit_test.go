@@ -208,9 +208,13 @@ func TestUndo_givesTheRouteBack(t *testing.T) {
 	}
 	wantWay(t, c, ticket, "RE finished, ME waiting, then RE EN FA")
 	undo()
-	// Once the next step has begun, the finish stays.
+	// Once the next step has begun, the finish stays; its call can be undone.
 	reception.Take(a, queue.StepFinish)
-	c.Desk("enfermagem", "Enfermagem 1").Call()
+	nurse := c.Desk("enfermagem", "Enfermagem 1")
+	if back, err := c.Queue.Undo(t.Context(), nurse.Change(), nurse.Call().ID); err != nil || back.State != queue.Waiting {
+		t.Fatalf("undo gives %+v, %v", back, err)
+	}
+	nurse.Call()
 	_, err := c.Queue.Undo(t.Context(), reception.Change(), a.ID)
 	wantProblem(t, err, problem.NothingToUndo)
 	apptest.CheckRules(t, c.DB)

@@ -129,3 +129,16 @@ test('a patient who did not come is brought back', async ({ browser }) => {
   await nurse.keyboard.press('Escape')
   await expect(nurse.getByTestId('queue-item').first()).toHaveAttribute('data-code', 'EN-001')
 })
+
+test('a remote patient is registered and attended without a call on the TV', async ({ browser }) => {
+  const display = await openDisplay(browser, server)
+  const doctor = await desk(browser, 'medicina', 'ME')
+  await doctor.getByTestId('add-patient').click()
+  await doctor.getByTestId('patient-name').fill('Alice Monteiro')
+  await doctor.getByTestId('patient-remote').check()
+  await doctor.getByTestId('patient-confirm').click()
+  await expect(doctor.getByTestId('queue-item')).toContainText('Alice Monteiro')
+  await press(doctor.getByTestId('start-ME-001'), current(doctor, 'serving'))
+  await press(doctor.getByTestId('finish'), free(doctor))
+  await expect(display.getByTestId('empty')).toBeVisible()
+})

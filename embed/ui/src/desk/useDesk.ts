@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { Api, Step } from '../shared/api/api'
 import { explain, isUnauthenticated, ProblemError } from '../shared/api/problem'
-import type { Attendance, Clinic, Forwarding, Risk, User } from '../shared/api/types'
+import type { Attendance, Clinic, Forwarding, NewTicket, Risk, User } from '../shared/api/types'
 import { byTurn } from '../shared/board/apply'
 import { openBoard } from '../shared/board/store'
 import { useCatalogue } from '../shared/clinic/useCatalogue'
@@ -165,6 +165,22 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     return act('forward', one.ticket.code, () => api.forward(clinic.slug, one.id, to), place)
   }
 
+  /** Gives a ticket to a patient whom staff register, and returns whether it was done. */
+  async function register(patient: NewTicket): Promise<boolean> {
+    if (pending.value) return false
+    pending.value = 'shift'
+    refused.value = ''
+    try {
+      say({ text: t('desk.done.patient', { code: (await api.issueTicket(clinic.slug, patient)).code }) })
+      return true
+    } catch (error) {
+      fail(error)
+      return false
+    } finally {
+      pending.value = undefined
+    }
+  }
+
   /** Notes the clinical class of who is in the room. */
   function classify(risk: Risk): void {
     const one = current.value
@@ -249,6 +265,8 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     why,
     usesRisk,
     classify,
+    register,
+    priorities,
     pause,
     resume,
     move,

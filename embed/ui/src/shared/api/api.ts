@@ -3,7 +3,7 @@ import type { Language } from '../messages'
 import { ServerClock } from './clock'
 import type { paths } from './schema'
 import { data, type Persistence, persist, sender } from './send'
-import type { Attendance, Face, Forwarding, NewClinic, Risk, Visit } from './types'
+import type { Attendance, Face, Forwarding, NewClinic, NewTicket, Risk, Visit } from './types'
 
 /** What moves an attendance on, by its name in the API. */
 export type Step = 'call' | 'recall' | 'start' | 'finish' | 'no-show' | 'put-back' | 'bring-back' | 'undo'
@@ -64,7 +64,7 @@ export function createApi({ face, server = '', fetch = (request) => window.fetch
     priorities: (clinic: string) =>
       data(http.GET('/api/v1/clinics/{clinic}/priorities', here(clinic))).then((list) => list.items),
 
-    issueTicket: (clinic: string, body: { service_id: string; priority_id?: string; language?: Language }, how?: Persistence) =>
+    issueTicket: (clinic: string, body: NewTicket, how?: Persistence) =>
       persist(
         (key) =>
           data(
