@@ -4,9 +4,11 @@ package cmd_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -193,6 +195,24 @@ func (in *installation) killPostgres() {
 		if time.Now().After(giveUp) {
 			in.t.Fatalf("kill PostgreSQL: %v", err)
 		}
+	}
+}
+
+// startJourney lets whoever is finished in nursing go on to a doctor by itself.
+func (in *installation) startJourney() {
+	in.t.Helper()
+	admin := in.client(99)
+	admin.signIn("admin", "")
+	ids := in.ids(admin)
+	var made struct{ ID string }
+	steps := []map[string]string{{"service_id": ids.services["EN"]}, {"service_id": ids.services["ME"]}}
+	admin.post("/clinics/demo/journeys", "journey", map[string]any{"name": "Consulta", "steps": steps}).read(in.t, &made)
+	text, err := json.Marshal(map[string]string{"journey_id": made.ID})
+	if err != nil {
+		in.t.Fatal(err)
+	}
+	if a, err := admin.try("PATCH", "/clinics/demo/services/"+ids.services["EN"], "", text); err != nil || a.status != http.StatusOK {
+		in.t.Fatalf("start a journey: %d %s %v", a.status, a.text, err)
 	}
 }
 

@@ -34,13 +34,16 @@ func kills(t *testing.T, usual int) int {
 // once, and the rules of the queue hold.
 func TestTorture_oneInstance(t *testing.T) {
 	t.Parallel()
-	torture(t, install(t, 1), kills(t, 25))
+	in := install(t, 1)
+	in.startJourney()
+	torture(t, in, kills(t, 25))
 }
 
 // Three instances on one PostgreSQL: the clients of one that is killed go on at another.
 func TestTorture_threeInstances(t *testing.T) {
 	t.Parallel()
 	in := install(t, 3)
+	in.startJourney()
 	torture(t, in, kills(t, 15))
 	in.sameBoards()
 }

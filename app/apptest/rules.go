@@ -34,6 +34,10 @@ func CheckRules(t T, db *database.Database) {
 		"a gap in the journal":              `SELECT count(*) FROM (SELECT count(*) n, max(seq) m, min(seq) l FROM journal GROUP BY clinic_id) x WHERE n <> m OR l <> 1`,
 		"a head that is not the last entry": `SELECT count(*) FROM journal_heads h WHERE seq <> (SELECT max(seq) FROM journal j WHERE j.clinic_id = h.clinic_id)`,
 		"attendances without their entry":   `SELECT count(*) FROM attendances a WHERE NOT EXISTS (SELECT FROM journal j WHERE j.clinic_id = a.clinic_id AND j.seq = a.changed_seq)`,
+		"visits that ended with a step left": `SELECT count(*) FROM routes r
+			WHERE EXISTS (SELECT FROM jsonb_array_elements(r.steps) s WHERE NOT s ? 'optional')
+			  AND (SELECT a.state FROM attendances a WHERE (a.clinic_id, a.ticket_id) = (r.clinic_id, r.ticket_id) AND a.reason <> 'undone'
+			        ORDER BY a.changed_seq DESC, a.state = 'finished' LIMIT 1) = 'finished'`,
 		"numbers against the order of arrival": `SELECT count(*) FROM (
 			SELECT number, lag(number) OVER (PARTITION BY t.clinic_id, t.business_day, t.prefix ORDER BY a.arrival_seq) before
 			FROM tickets t JOIN attendances a ON a.clinic_id = t.clinic_id AND a.ticket_id = t.id AND a.previous_id IS NULL) x WHERE number <> before + 1`,
