@@ -80,16 +80,11 @@ func (b *Board) loadOpen(tx *gorm.DB, clinicID id.Clinic) error {
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var text []byte
-		if err := rows.Scan(&text); err != nil {
-			return err
-		}
-		a := &queue.Attendance{}
-		if err := json.Unmarshal(text, a); err != nil {
-			return err
-		}
+	open, err := queue.ReadAttendances(rows)
+	if err != nil {
+		return err
+	}
+	for _, a := range open {
 		if a.State != queue.Waiting {
 			b.place(a)
 		} else if q := b.queue(a.ServiceID); q != nil {
@@ -106,7 +101,7 @@ func (b *Board) loadOpen(tx *gorm.DB, clinicID id.Clinic) error {
 			return 1
 		})
 	}
-	return rows.Err()
+	return nil
 }
 
 // loadCalls reads the latest calls. Served by journal_calls.

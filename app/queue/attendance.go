@@ -74,16 +74,16 @@ func (a *Attendance) Before(b *Attendance) bool {
 	return a.ArrivalSeq < b.ArrivalSeq
 }
 
-// readAttendances reads rows of attendance_json to their end.
-func readAttendances(rows *sql.Rows) (all []Attendance, err error) {
+// ReadAttendances reads rows of attendance_json to their end, and closes them.
+func ReadAttendances(rows *sql.Rows) (all []*Attendance, err error) {
 	defer rows.Close()
 	for rows.Next() {
 		var text []byte
 		if err := rows.Scan(&text); err != nil {
 			return nil, err
 		}
-		var a Attendance
-		if err := json.Unmarshal(text, &a); err != nil {
+		a := &Attendance{}
+		if err := json.Unmarshal(text, a); err != nil {
 			return nil, err
 		}
 		all = append(all, a)

@@ -61,7 +61,7 @@ func (r *row) mayComeBack(rules clinic.Rules, now time.Time) error {
 }
 
 // NoShows are who did not come on this business day and can still be brought back, the latest first, 200 at most.
-func (q *Queue) NoShows(ctx context.Context, of id.Clinic) ([]Attendance, error) {
+func (q *Queue) NoShows(ctx context.Context, of id.Clinic) ([]*Attendance, error) {
 	catalogue, err := q.catalogues(ctx, of)
 	if err != nil {
 		return nil, err
@@ -74,11 +74,11 @@ func (q *Queue) NoShows(ctx context.Context, of id.Clinic) ([]Attendance, error)
 	if err != nil {
 		return nil, fmt.Errorf("read who did not come: %w", err)
 	}
-	all, err := readAttendances(rows)
+	all, err := ReadAttendances(rows)
 	if err != nil {
 		return nil, fmt.Errorf("read who did not come: %w", err)
 	}
-	return slices.DeleteFunc(all, func(a Attendance) bool {
+	return slices.DeleteFunc(all, func(a *Attendance) bool {
 		r := row{BringBacks: a.BringBacks, EndedAt: a.EndedAt}
 		return r.mayComeBack(catalogue.Rules, now) != nil
 	}), nil

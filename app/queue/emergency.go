@@ -187,10 +187,7 @@ func (e *Emergency) mark(change *journal.Change, c *clinic.Catalogue, r *row, is
 	if r == nil {
 		return nil
 	}
-	if err := r.stand(change.DB, c); err != nil {
-		return err
-	}
-	return r.save(change.DB)
+	return r.rejoin(change.DB, c)
 }
 
 // entry is the emergency as entries tell it.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"suavez/app/clinic"
 	"suavez/app/id"
 	"suavez/app/journal"
 )
@@ -49,14 +48,7 @@ func (q *Queue) onward(ctx context.Context, of id.Clinic, data json.RawMessage) 
 	var named struct {
 		Step   json.RawMessage
 		At     time.Time
-		Ticket struct {
-			PriorityID    *id.Priority `json:"priority_id"`
-			Risk          *clinic.Risk
-			RiskAt        *time.Time `json:"risk_at"`
-			ArrivedAt     time.Time  `json:"arrived_at"`
-			AppointmentAt *time.Time `json:"appointment_at"`
-			Emergency     bool
-		}
+		Ticket visit
 	}
 	var step RouteStep
 	if err := json.Unmarshal(data, &named); err != nil {
@@ -70,9 +62,7 @@ func (q *Queue) onward(ctx context.Context, of id.Clinic, data json.RawMessage) 
 		return onward{}, err
 	}
 	service, _ := catalogue.AnyService(step.ServiceID)
-	t := named.Ticket
-	p := visit{t.PriorityID, t.Risk, t.RiskAt, t.ArrivedAt, t.AppointmentAt, t.Emergency}.patient(catalogue, named.At)
-	at := placeOf(catalogue, service, p)
+	at := placeOf(catalogue, service, named.Ticket.patient(catalogue, named.At))
 	text := string(named.Step)
 	return onward{&text, [16]byte(id.New[id.Attendance]().UUID), int16(at.rank), at.due, at.target}, nil
 }

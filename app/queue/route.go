@@ -124,7 +124,7 @@ func (q *Queue) checkStep(ctx context.Context, c *clinic.Catalogue, step RouteSt
 type Visit struct {
 	Ticket Ticket
 	// Attendances in the order in which they began.
-	Attendances []Attendance
+	Attendances []*Attendance
 	// Route is what is left to do.
 	Route []RouteStep
 	// EndedAt is when the last attendance ended; nil while the patient is in one.
@@ -140,7 +140,7 @@ func (q *Queue) VisitOf(ctx context.Context, clinic id.Clinic, ticket id.Ticket)
 		if err != nil {
 			return err
 		}
-		all, err := readAttendances(rows)
+		all, err := ReadAttendances(rows)
 		if err != nil {
 			return err
 		}
@@ -164,7 +164,7 @@ func (q *Queue) VisitOf(ctx context.Context, clinic id.Clinic, ticket id.Ticket)
 }
 
 // add takes one more attendance into the visit. One that an undone forward had begun never was.
-func (v *Visit) add(a Attendance) {
+func (v *Visit) add(a *Attendance) {
 	v.Ticket = a.Ticket
 	if a.State == Cancelled && a.Reason == reasonUndone {
 		return

@@ -14,14 +14,14 @@ import (
 	"suavez/app/problem"
 )
 
-// visit is what a ticket says of its patient's place in line.
+// visit is what a ticket says of its patient's place in line, in its table and as finish_attendance tells it.
 type visit struct {
-	PriorityID    *id.Priority
-	Risk          *clinic.Risk
-	RiskAt        *time.Time
-	ArrivedAt     time.Time
-	AppointmentAt *time.Time
-	Emergency     bool
+	PriorityID    *id.Priority `json:"priority_id"`
+	Risk          *clinic.Risk `json:"risk"`
+	RiskAt        *time.Time   `json:"risk_at"`
+	ArrivedAt     time.Time    `json:"arrived_at"`
+	AppointmentAt *time.Time   `json:"appointment_at"`
+	Emergency     bool         `json:"emergency"`
 }
 
 func (v visit) patient(c *clinic.Catalogue, queuedAt time.Time) patient {
@@ -43,12 +43,17 @@ func (r *row) stand(tx *gorm.DB, c *clinic.Catalogue) error {
 	return nil
 }
 
-// tell puts the row where it belongs, writes it, and appends the entry that tells it.
-func (r *row) tell(change *journal.Change, c *clinic.Catalogue, kind string) error {
-	if err := r.stand(change.DB, c); err != nil {
+// rejoin puts the row where it belongs and writes it.
+func (r *row) rejoin(tx *gorm.DB, c *clinic.Catalogue) error {
+	if err := r.stand(tx, c); err != nil {
 		return err
 	}
-	if err := r.save(change.DB); err != nil {
+	return r.save(tx)
+}
+
+// tell puts the row where it belongs, writes it, and appends the entry that tells it.
+func (r *row) tell(change *journal.Change, c *clinic.Catalogue, kind string) error {
+	if err := r.rejoin(change.DB, c); err != nil {
 		return err
 	}
 	data, err := r.data(change.DB)

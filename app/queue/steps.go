@@ -12,7 +12,7 @@ import (
 var moveAttendance = journal.NewFunction("move_attendance_2", 7)
 
 // Take takes a step with an attendance and returns it as it then is. A call of someone who is called already is a recall. reason is why
-// it was cancelled. Problems: not_found, wrong_state, no_shift, other_room, room_busy, ticket_busy, paused, call_again.
+// it was cancelled. Problems: not_found, wrong_state, no_shift, other_room, room_busy, ticket_busy, paused, call_again, too_late.
 func (q *Queue) Take(ctx context.Context, c journal.Asked, attendance id.Attendance, step Step, reason string) (*Attendance, error) {
 	if step == StepBringBack {
 		return q.bringBack(ctx, c, attendance)

@@ -160,10 +160,7 @@ func (r *row) restore(change *journal.Change, catalogue *clinic.Catalogue, c jou
 	if r.State == Waiting {
 		r.CalledSeq = nil
 	}
-	if err := r.stand(change.DB, catalogue); err != nil {
-		return err
-	}
-	return r.save(change.DB)
+	return r.rejoin(change.DB, catalogue)
 }
 
 func entryAt(change *journal.Change, clinic id.Clinic, seq journal.Seq) (journal.Entry, error) {

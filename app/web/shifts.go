@@ -51,12 +51,7 @@ func (s *Server) addShifts() {
 		del, "/clinics/{clinic}/shifts/{shift}", "close-shift", "Leave the room",
 		"For its user, and for administrators. A room with a patient in it is not left.", staffOfClinic, http.StatusNoContent,
 	},
-		func(ctx context.Context, from *caller, in *struct {
-			InClinic
-			Keyed
-			Shift id.Shift `path:"shift" format:"uuid"`
-		},
-		) (*nothing, error) {
+		func(ctx context.Context, from *caller, in *OfShift) (*nothing, error) {
 			if err := s.ownsShift(ctx, from, in.Shift); err != nil {
 				return nil, err
 			}

@@ -284,11 +284,11 @@ func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 		if to == toStaff {
 			return v, nil
 		}
-		var place struct{ Service, Room *placeView }
+		var place placeEntry
 		if err := json.Unmarshal(e.Data, &place); err != nil {
 			return v, fmt.Errorf("read entry %d: %w", e.Seq, err)
 		}
-		seen = placeEntry{place.Service, place.Room}
+		seen = place
 	default:
 		if to == toStaff {
 			return v, nil

@@ -54,8 +54,8 @@ func (s *Server) addVisits() {
 				return nil, err
 			}
 			view := visitView{Ticket: viewOfTicket(v.Ticket, toStaff), Attendances: []attendanceView{}, Route: viewOfSteps(v.Route), EndedAt: v.EndedAt}
-			for i := range v.Attendances {
-				view.Attendances = append(view.Attendances, viewOf(&v.Attendances[i], toStaff))
+			for _, a := range v.Attendances {
+				view.Attendances = append(view.Attendances, viewOf(a, toStaff))
 			}
 			return told(view, nil)
 		})
@@ -66,8 +66,8 @@ func (s *Server) addVisits() {
 				return nil, err
 			}
 			var items []attendanceView
-			for i := range absent {
-				items = append(items, viewOf(&absent[i], toStaff))
+			for _, a := range absent {
+				items = append(items, viewOf(a, toStaff))
 			}
 			return listed(items), nil
 		})
