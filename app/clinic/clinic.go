@@ -3,7 +3,6 @@ package clinic
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"suavez/app/database"
 	"suavez/app/id"
@@ -35,11 +34,6 @@ type Clinic struct {
 	Policy          Policy `gorm:"embedded"`
 	Rules           Rules  `gorm:"embedded"`
 	Active          bool
-}
-
-// BusinessDay is the clinic's local date at a moment, counted from the hour at which its day begins, as YYYY-MM-DD.
-func (c Clinic) BusinessDay(at time.Time, zone *time.Location) string {
-	return at.In(zone).Add(-time.Duration(c.DayStartsMinute) * time.Minute).Format(time.DateOnly)
 }
 
 // Service is what people queue for.
