@@ -23,6 +23,8 @@ type Catalogue struct {
 	Rooms      []Room     // by position, those switched off included
 	Priorities []Priority // by position, those switched off included
 	Journeys   []Journey  // by position, those switched off included
+	// SpecialDays, by date.
+	SpecialDays []SpecialDay
 	// Targets of the clinical classes, in minutes.
 	Targets map[Risk]int
 	// Attends is what a professional attends, the preferred first, where it is not all that the room does.
@@ -58,6 +60,9 @@ func LoadIn(tx *gorm.DB, clinic id.Clinic) (*Catalogue, error) {
 			if err := tx.Where("clinic_id = ?", clinic).Order("position, id").Find(list).Error; err != nil {
 				return err
 			}
+		}
+		if err := tx.Where("clinic_id = ?", clinic).Order("day, id").Find(&c.SpecialDays).Error; err != nil {
+			return err
 		}
 		for _, list := range []any{&inRooms, &byUsers} {
 			if err := tx.Where("clinic_id = ?", clinic).Order("preference, service_id").Find(list).Error; err != nil {

@@ -19,5 +19,5 @@ func NewCatalogues(db *database.Database, j *journal.Journal) (*Catalogues, erro
 			return nil, 0, err
 		}
 		return c, c.Seq, nil
-	}, ClinicChanged, ServiceChanged, RoomChanged, PriorityChanged, RiskTargetsChanged, ProfessionalChanged, JourneyChanged)
+	}, ClinicChanged, ServiceChanged, RoomChanged, PriorityChanged, RiskTargetsChanged, ProfessionalChanged, JourneyChanged, SpecialDayChanged)
 }

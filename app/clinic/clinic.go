@@ -30,10 +30,14 @@ type Clinic struct {
 	Language Language
 	TimeZone string
 	// DayStartsMinute is the local time, in minutes after midnight, at which a new business day begins.
-	DayStartsMinute int
-	Policy          Policy `gorm:"embedded"`
-	Rules           Rules  `gorm:"embedded"`
-	Active          bool
+	DayStartsMinute Minute
+	// Hours at which tickets are given out; nil is always.
+	Hours *Week `gorm:"serializer:json"`
+	// NationalHolidays: a service that keeps hours is closed on Brazil's national holidays.
+	NationalHolidays bool
+	Policy           Policy `gorm:"embedded"`
+	Rules            Rules  `gorm:"embedded"`
+	Active           bool
 }
 
 // Service is what people queue for.
@@ -50,8 +54,12 @@ type Service struct {
 	TargetMinutes         int
 	// JourneyID is the journey that a ticket of the service starts.
 	JourneyID *id.Journey
-	Position  int
-	Active    bool
+	// Hours at which tickets are given out; nil is the clinic's.
+	Hours *Week `gorm:"serializer:json"`
+	// DailyLimit is how many tickets are given out on a business day, appointments and emergencies apart; 0 is without a limit.
+	DailyLimit int
+	Position   int
+	Active     bool
 }
 
 // RoomKind is what sort of place a room is.

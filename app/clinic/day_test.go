@@ -14,7 +14,7 @@ func TestBusinessDay(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		zone   string
-		starts int
+		starts clinic.Minute
 		at     string
 		day    string
 		began  string
@@ -60,7 +60,7 @@ func TestBusinessDay_followsTheOneBefore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := clinic.Clinic{DayStartsMinute: rapid.IntRange(0, 1439).Draw(t, "starts")}
+		c := clinic.Clinic{DayStartsMinute: clinic.Minute(rapid.IntRange(0, 1439).Draw(t, "starts"))}
 		at := time.Date(2018, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.Int64Range(0, 10*366*24*60).Draw(t, "minute")) * time.Minute)
 		day, start := c.BusinessDay(at, zone), c.BusinessDayStart(at, zone)
 		if start.After(at) || at.Sub(start) > 26*time.Hour {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -33,6 +34,9 @@ func (e *Editor) Clinic(ctx context.Context, asked journal.Asked, edit func(*Cli
 			return nil, err
 		}
 		edit(&c)
+		if err := c.check(); err != nil {
+			return nil, err
+		}
 		if service := c.Rules.EmergencyServiceID; service != nil {
 			if err := take(tx, &Service{}, c.ID, *service, "service"); err != nil {
 				return nil, err
@@ -43,10 +47,20 @@ func (e *Editor) Clinic(ctx context.Context, asked journal.Asked, edit func(*Cli
 	return entry.Clinic, err
 }
 
+func (c *Clinic) check() error {
+	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "" || c.TimeZone == "Local" {
+		return problem.InvalidField("body.time_zone", "must be a time zone such as America/Sao_Paulo")
+	}
+	return c.Hours.check("body.hours.week")
+}
+
 // AddService adds a service after the others.
 func (e *Editor) AddService(ctx context.Context, asked journal.Asked, s Service) (ServiceData, error) {
 	s.ClinicID, s.ID, s.Active = asked.Clinic, id.New[id.Service](), true
 	entry, err := edited[ServiceEntry](ctx, e, asked, ServiceChanged, func(tx *gorm.DB) (_ *ServiceEntry, err error) {
+		if err := s.Hours.check("body.hours.week"); err != nil {
+			return nil, err
+		}
 		if s.Position, err = after(tx, &s, asked.Clinic); err != nil {
 			return nil, err
 		}
@@ -63,6 +77,9 @@ func (e *Editor) Service(ctx context.Context, asked journal.Asked, service id.Se
 			return nil, err
 		}
 		edit(&s)
+		if err := s.Hours.check("body.hours.week"); err != nil {
+			return nil, err
+		}
 		return &ServiceEntry{s.Data()}, save(tx, &s, asked.Clinic, service)
 	})
 	return entry.Service, err
@@ -232,6 +249,8 @@ func refused(err error) error {
 		return problem.InvalidField("body.code", "another priority has this code")
 	case "journey_name_is_unique":
 		return problem.InvalidField("body.name", "another journey has this name")
+	case "special_day_is_unique":
+		return problem.InvalidField("body.day", "this date has hours of its own already: edit those")
 	case "service_has_journey":
 		return problem.InvalidField("body.journey_id", "is no journey of this clinic")
 	case "room_service_has_service", "user_service_has_service":

@@ -11,6 +11,7 @@ const (
 	RiskTargetsChanged  = "risk_targets.changed"
 	ProfessionalChanged = "professional.changed"
 	JourneyChanged      = "journey.changed"
+	SpecialDayChanged   = "special_day.changed"
 )
 
 // ClinicEntry is the data of an entry about the clinic itself.
@@ -20,14 +21,16 @@ type ClinicEntry struct {
 
 // ClinicData is a clinic in an entry.
 type ClinicData struct {
-	ID              id.Clinic  `json:"id"`
-	Slug            string     `json:"slug"`
-	Name            string     `json:"name"`
-	Language        Language   `json:"language"`
-	TimeZone        string     `json:"time_zone"`
-	DayStartsMinute int        `json:"day_starts_minute"`
-	Policy          PolicyData `json:"policy"`
-	Rules           RulesData  `json:"rules"`
+	ID               id.Clinic  `json:"id"`
+	Slug             string     `json:"slug"`
+	Name             string     `json:"name"`
+	Language         Language   `json:"language"`
+	TimeZone         string     `json:"time_zone"`
+	DayStartsMinute  Minute     `json:"day_starts_minute"`
+	Policy           PolicyData `json:"policy"`
+	Rules            RulesData  `json:"rules"`
+	Hours            *Week      `json:"hours,omitempty"`
+	NationalHolidays bool       `json:"national_holidays"`
 }
 
 // RulesData are the rules of a clinic in an entry.
@@ -63,6 +66,8 @@ type ServiceData struct {
 	PriorityTargetMinutes int         `json:"priority_target_minutes"`
 	TargetMinutes         int         `json:"target_minutes"`
 	JourneyID             *id.Journey `json:"journey_id,omitempty"`
+	Hours                 *Week       `json:"hours,omitempty"`
+	DailyLimit            int         `json:"daily_limit,omitempty"`
 }
 
 // RoomEntry is the data of an entry about a room.
@@ -113,11 +118,11 @@ type ProfessionalEntry struct {
 }
 
 func (c Clinic) Data() ClinicData {
-	return ClinicData{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute, PolicyData(c.Policy), RulesData(c.Rules)}
+	return ClinicData{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute, PolicyData(c.Policy), RulesData(c.Rules), c.Hours, c.NationalHolidays}
 }
 
 func (s Service) Data() ServiceData {
-	return ServiceData{s.ID, s.Prefix, s.Name, s.Position, s.Active, PolicyData(s.Policy), s.PriorityTargetMinutes, s.TargetMinutes, s.JourneyID}
+	return ServiceData{s.ID, s.Prefix, s.Name, s.Position, s.Active, PolicyData(s.Policy), s.PriorityTargetMinutes, s.TargetMinutes, s.JourneyID, s.Hours, s.DailyLimit}
 }
 
 func (r Room) Data() RoomData {

@@ -15,6 +15,7 @@ type (
 	User       struct{ uuid.UUID }
 	Device     struct{ uuid.UUID }
 	Emergency  struct{ uuid.UUID }
+	SpecialDay struct{ uuid.UUID }
 )
 
 // kind is any of the types above.

@@ -39,6 +39,8 @@ const (
 	NothingToUndo Code = "nothing_to_undo"
 	KeyReused     Code = "key_reused"
 	AlreadySetUp  Code = "already_set_up"
+	Closed        Code = "closed"
+	Full          Code = "full"
 
 	// It may work later.
 	Unavailable Code = "unavailable"

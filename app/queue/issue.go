@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,9 +31,11 @@ type Arrival struct {
 	Note string
 	// Remote: the patient is not in the clinic, and a call is silent.
 	Remote bool
-	// AppointmentAt is the patient's time, when there was an appointment.
-	AppointmentAt *time.Time
-	emergency     bool
+	// Anyway: also while the service is closed, or has given out all tickets of the day.
+	Anyway bool
+	// appointment is the patient's time, when there was an appointment.
+	appointment *time.Time
+	emergency   bool
 }
 
 // Issued is a ticket that was given out.
@@ -43,7 +46,7 @@ type Issued struct {
 	Seq         journal.Seq
 }
 
-var issueTicket = journal.NewFunction("issue_ticket_2", 19)
+var issueTicket = journal.NewFunction("issue_ticket_3", 20)
 
 // Issue gives a patient the next number of a service and a place in its line.
 func (q *Queue) Issue(ctx context.Context, c journal.Asked, arrival Arrival) (*Issued, error) {
@@ -54,6 +57,9 @@ func (q *Queue) Issue(ctx context.Context, c journal.Asked, arrival Arrival) (*I
 	service, err := catalogue.Service(arrival.ServiceID)
 	if err != nil {
 		return nil, err
+	}
+	if opening := catalogue.OpeningOf(service, q.now()); !opening.Open && !arrival.Anyway {
+		return nil, closed(service, opening)
 	}
 	if arrival.PriorityID != nil {
 		if _, err := catalogue.Priority(*arrival.PriorityID); err != nil {
@@ -91,20 +97,31 @@ func (q *Queue) Issue(ctx context.Context, c journal.Asked, arrival Arrival) (*I
 	return &Issued{Attendance: *a, FollowToken: follow, Seq: answer.Seq}, nil
 }
 
-// ticketFor is a new ticket as issue_ticket_2 takes it, with its id and the secret of its address. The true moment of the arrival is that
+// ticketFor is a new ticket as issue_ticket_3 takes it, with its id and the secret of its address. The true moment of the arrival is that
 // of the lock: the function counts from it.
 func (q *Queue) ticketFor(c *clinic.Catalogue, s clinic.Service, arrival Arrival, now time.Time) (args []any, ticket id.Ticket, follow string, err error) {
 	ticket, follow = id.New[id.Ticket](), rand.Text()
 	at := placeOf(c, s, patient{
-		priority: c.AnyPriority(arrival.PriorityID), emergency: arrival.emergency, appointment: arrival.AppointmentAt, arrivedAt: now, queuedAt: now,
+		priority: c.AnyPriority(arrival.PriorityID), emergency: arrival.emergency, appointment: arrival.appointment, arrivedAt: now, queuedAt: now,
 	})
 	journey, route, err := writtenRoute(c, s)
 	return []any{
 		[16]byte(ticket.UUID), [16]byte(id.New[id.Attendance]().UUID), [16]byte(s.ID.UUID),
 		optional(arrival.RoomID), optional(arrival.UserID), optional(arrival.PriorityID),
 		c.BusinessDay(now), int16(at.rank), seconds(at.due.Sub(now)), seconds(at.target.Sub(now)), arrival.PatientName, string(arrival.Language), follow,
-		arrival.Note, arrival.AppointmentAt, arrival.Remote, arrival.emergency, journey, route,
+		arrival.Note, arrival.appointment, arrival.Remote, arrival.emergency, journey, route, limitOf(s, arrival),
 	}, ticket, follow, err
+}
+
+// limitOf is how many tickets of the day there may be with this one, or NULL for one that the limit of the day does not count.
+func limitOf(s clinic.Service, arrival Arrival) any {
+	switch {
+	case arrival.appointment != nil || arrival.emergency:
+		return nil
+	case s.DailyLimit == 0 || arrival.Anyway:
+		return int32(math.MaxInt32)
+	}
+	return int32(s.DailyLimit)
 }
 
 // assignable checks that a room or a professional attends a service.

@@ -36,6 +36,8 @@ func refused(a journal.Answer) error {
 		return problem.New(problem.NotFound, "there is no such service in this clinic, or it is switched off")
 	case "attendance_not_found":
 		return errAttendanceNotFound
+	case "full":
+		return errFull
 	case "no_shift":
 		return errNoShift
 	case "paused":

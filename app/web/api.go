@@ -35,6 +35,7 @@ func (s *Server) newAPI() {
 	s.addWhy()
 	s.addVisits()
 	s.addJourneys()
+	s.addHours()
 	s.addEmergencies()
 	s.addBoard()
 	s.addDevices()

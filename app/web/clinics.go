@@ -9,13 +9,16 @@ import (
 )
 
 type clinicView struct {
-	ID       id.Clinic       `json:"id" format:"uuid"`
-	Slug     string          `json:"slug"`
-	Name     string          `json:"name"`
-	Language clinic.Language `json:"language" enum:"pt-BR,en,es"`
-	TimeZone string          `json:"time_zone" example:"America/Sao_Paulo"`
-	Policy   policyView      `json:"policy"`
-	Rules    rulesView       `json:"rules"`
+	ID               id.Clinic       `json:"id" format:"uuid"`
+	Slug             string          `json:"slug"`
+	Name             string          `json:"name"`
+	Language         clinic.Language `json:"language" enum:"pt-BR,en,es"`
+	TimeZone         string          `json:"time_zone" example:"America/Sao_Paulo"`
+	DayStarts        string          `json:"day_starts" example:"04:00" doc:"When a new business day begins"`
+	Hours            hoursView       `json:"hours"`
+	NationalHolidays bool            `json:"national_holidays" doc:"A service that keeps hours is closed on Brazil's national holidays, but where a special day says otherwise"`
+	Policy           policyView      `json:"policy"`
+	Rules            rulesView       `json:"rules"`
 }
 
 // rulesView is what a clinic has decided on who did not come, who is forwarded, and where an emergency goes.
@@ -58,10 +61,15 @@ type serviceView struct {
 	PriorityTargetMinutes int               `json:"priority_target_minutes" doc:"Within how many minutes from the arrival who has a priority is to be called"`
 	TargetMinutes         int               `json:"target_minutes" doc:"The same for who has none"`
 	JourneyID             *id.Journey       `json:"journey_id,omitempty" format:"uuid" doc:"The journey that a ticket of the service starts"`
+	Hours                 hoursView         `json:"hours"`
+	DailyLimit            int               `json:"daily_limit" doc:"How many tickets are given out on a business day, appointments and emergencies apart; 0: without a limit"`
 }
 
 func viewOfService(s clinic.ServiceData, of clinic.Policy) serviceView {
-	v := serviceView{s.ID, s.Prefix, s.Name, s.Position, s.Active, viewOfPolicy(s.Policy), s.Policy.Kind, s.PriorityTargetMinutes, s.TargetMinutes, s.JourneyID}
+	v := serviceView{
+		s.ID, s.Prefix, s.Name, s.Position, s.Active, viewOfPolicy(s.Policy), s.Policy.Kind, s.PriorityTargetMinutes, s.TargetMinutes, s.JourneyID,
+		viewOfHours(s.Hours), s.DailyLimit,
+	}
 	if v.CalledBy == "" {
 		v.CalledBy = of.Kind
 	}
@@ -116,7 +124,9 @@ type priorityView struct {
 }
 
 func viewOfClinic(c clinic.ClinicData) clinicView {
-	return clinicView{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, viewOfPolicy(c.Policy), rulesView(c.Rules)}
+	return clinicView{
+		c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute.String(), viewOfHours(c.Hours), c.NationalHolidays, viewOfPolicy(c.Policy), rulesView(c.Rules),
+	}
 }
 
 // allOrUsed is a list that may have what is switched off too.

@@ -33,9 +33,13 @@ func (e *policyEdit) apply(p *clinic.Policy) {
 
 // clinicEdit changes the clinic itself.
 type clinicEdit struct {
-	Name   *string     `json:"name,omitempty" minLength:"1" maxLength:"80" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
-	Policy *policyEdit `json:"policy,omitempty"`
-	Rules  *rulesEdit  `json:"rules,omitempty"`
+	Name             *string     `json:"name,omitempty" minLength:"1" maxLength:"80" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
+	TimeZone         *string     `json:"time_zone,omitempty" maxLength:"60" example:"America/Sao_Paulo"`
+	DayStarts        *string     `json:"day_starts,omitempty" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" patternDescription:"a time of day such as 04:00" doc:"When a new business day begins"`
+	Hours            *hoursView  `json:"hours,omitempty"`
+	NationalHolidays *bool       `json:"national_holidays,omitempty"`
+	Policy           *policyEdit `json:"policy,omitempty"`
+	Rules            *rulesEdit  `json:"rules,omitempty"`
 }
 
 // rulesEdit changes the rules of a clinic.
@@ -68,12 +72,16 @@ type ServiceSettings struct {
 	PriorityTargetMinutes *int        `json:"priority_target_minutes,omitempty" minimum:"0" maximum:"1440"`
 	TargetMinutes         *int        `json:"target_minutes,omitempty" minimum:"0" maximum:"1440"`
 	JourneyID             *id.Journey `json:"journey_id,omitempty" format:"uuid" doc:"The journey that a ticket of the service starts; the id of zeros: none"`
+	Hours                 *hoursView  `json:"hours,omitempty"`
+	DailyLimit            *int        `json:"daily_limit,omitempty" minimum:"0" maximum:"100000" doc:"How many tickets are given out on a business day, appointments and emergencies apart; 0: without a limit"`
 }
 
 func (e ServiceSettings) apply(s *clinic.Service) {
 	e.Policy.apply(&s.Policy)
 	set(&s.PriorityTargetMinutes, e.PriorityTargetMinutes)
 	set(&s.TargetMinutes, e.TargetMinutes)
+	e.Hours.apply(&s.Hours)
+	set(&s.DailyLimit, e.DailyLimit)
 	if e.JourneyID != nil {
 		if s.JourneyID = e.JourneyID; s.JourneyID.UUID == uuid.Nil {
 			s.JourneyID = nil
@@ -205,6 +213,12 @@ func (s *Server) addSettings() {
 			}
 			c, err := s.Editor.Clinic(ctx, from.change(in.Key, "edit-clinic", in.Body), func(c *clinic.Clinic) {
 				set(&c.Name, in.Body.Name)
+				set(&c.TimeZone, in.Body.TimeZone)
+				if in.Body.DayStarts != nil {
+					c.DayStartsMinute = minuteOf(*in.Body.DayStarts)
+				}
+				in.Body.Hours.apply(&c.Hours)
+				set(&c.NationalHolidays, in.Body.NationalHolidays)
 				in.Body.Policy.apply(&c.Policy)
 				in.Body.Rules.apply(&c.Rules)
 			})

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -105,9 +104,9 @@ func viewOfTemplate(t setup.Template) templateView {
 
 // wanted is the request as the setup takes it; a time that cannot be read becomes one that is refused with the other fields.
 func (n newClinic) wanted() setup.Wanted {
-	minute := -1
-	if at, err := time.Parse("15:04", n.Clinic.DayStarts); err == nil {
-		minute = at.Hour()*60 + at.Minute()
+	minute, err := clinic.ParseMinute(n.Clinic.DayStarts)
+	if err != nil {
+		minute = -1
 	}
 	return setup.Wanted{
 		Clinic:   clinic.Clinic{Name: n.Clinic.Name, Slug: n.Clinic.Slug, Language: n.Clinic.Language, TimeZone: n.Clinic.TimeZone, DayStartsMinute: minute},

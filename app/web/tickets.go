@@ -22,6 +22,7 @@ type newTicket struct {
 	Language    clinic.Language `json:"language,omitempty" enum:"pt-BR,en,es" doc:"Of the patient; the clinic's when absent"`
 	Note        string          `json:"note,omitempty" maxLength:"500" pattern:"^[^\\x00-\\x08\\x0B-\\x1F\\x7F]*$" patternDescription:"text without control characters other than tab and new line" doc:"For who attends; from users alone"`
 	Remote      bool            `json:"remote,omitempty" doc:"The patient is not in the clinic, and a call is silent; from users alone"`
+	Anyway      bool            `json:"anyway,omitempty" doc:"Also while the service is closed, or has given out all tickets of the day; from users alone"`
 }
 
 // issuedTicket is a ticket as the one who took it gets it.
@@ -44,7 +45,7 @@ type wait struct {
 }
 
 func (s *Server) addTickets() {
-	handle(s, route{post, "/clinics/{clinic}/tickets", "issue-ticket", "Issue a ticket", "For users and totems.", issuers, http.StatusCreated},
+	handle(s, route{post, "/clinics/{clinic}/tickets", "issue-ticket", "Issue a ticket", "For users and totems. closed: opens_at says when the service opens; full: it has given out all tickets of the day.", issuers, http.StatusCreated},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Keyed
@@ -52,12 +53,12 @@ func (s *Server) addTickets() {
 		},
 		) (*body[issuedTicket], error) {
 			b := in.Body
-			if from.device != nil && (b.Note != "" || b.Remote || b.RoomID != nil || b.UserID != nil) {
-				return nil, problem.New(problem.Forbidden, "a totem gives out tickets for services: note, remote, room_id and user_id are for users")
+			if from.device != nil && (b.Note != "" || b.Remote || b.Anyway || b.RoomID != nil || b.UserID != nil) {
+				return nil, problem.New(problem.Forbidden, "a totem gives out tickets for services: note, remote, anyway, room_id and user_id are for users")
 			}
 			issued, err := s.Queue.Issue(ctx, from.change(in.Key, "issue-ticket", b), queue.Arrival{
 				ServiceID: b.ServiceID, PriorityID: b.PriorityID, RoomID: b.RoomID, UserID: b.UserID,
-				PatientName: b.PatientName, Language: b.Language, Note: b.Note, Remote: b.Remote,
+				PatientName: b.PatientName, Language: b.Language, Note: b.Note, Remote: b.Remote, Anyway: b.Anyway,
 			})
 			if err != nil {
 				return nil, err

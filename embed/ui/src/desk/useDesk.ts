@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { Api, Step } from '../shared/api/api'
 import { explain, isUnauthenticated, ProblemError } from '../shared/api/problem'
-import type { Attendance, Clinic, Forwarding, NewTicket, Risk, User } from '../shared/api/types'
+import type { Attendance, Clinic, Forwarding, NewTicket, Problem, Risk, User } from '../shared/api/types'
 import { byTurn } from '../shared/board/apply'
 import { openBoard } from '../shared/board/store'
 import { useCatalogue } from '../shared/clinic/useCatalogue'
@@ -43,6 +43,8 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
   const done = shallowRef<Done>()
   /** Why the last action was refused, and what to do. */
   const refused = ref('')
+  /** The code of that, where the server said it. */
+  const refusedAs = ref<Problem['code']>()
   const awaySince = ref(0)
   let doneTimer: ReturnType<typeof setTimeout> | undefined
   let settledAt = 0
@@ -144,6 +146,7 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
       return
     }
     refused.value = explain(error, t)
+    refusedAs.value = error instanceof ProblemError ? error.code : undefined
     if (error instanceof ProblemError) store.refresh() // what the page showed was not so
   }
 
@@ -253,6 +256,7 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     pending,
     done,
     refused,
+    refusedAs,
     occupied,
     myPlace,
     myRoom,

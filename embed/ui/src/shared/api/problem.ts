@@ -1,4 +1,5 @@
-import type { Key, Translate } from '../messages'
+import { type Key, language, type Translate } from '../messages'
+import { formatClock, formatDay } from '../time/time'
 import type { Problem } from './types'
 
 /** The server answered, and said no. */
@@ -30,7 +31,8 @@ export function isPassing(error: unknown): boolean {
 export function explain(error: unknown, t: Translate): string {
   if (error instanceof AwayError) return t('problem.away')
   if (!(error instanceof ProblemError)) return t('problem.internal')
-  const { code, state, occupied_by, ticket_code, calls, calls_needed } = error.problem
+  const { code, opens_at, state, occupied_by, ticket_code, calls, calls_needed } = error.problem
+  if (code === 'closed' && opens_at) return t('problem.closed.opens', { when: when(Date.parse(opens_at), t) })
   const key: Key = `problem.${code}`
   return t(key, {
     state: state ? t(`state.${state}`) : '',
@@ -38,6 +40,15 @@ export function explain(error: unknown, t: Translate): string {
     code: ticket_code ?? '',
     n: (calls_needed ?? 0) - (calls ?? 0),
   })
+}
+
+/** A moment from now on in words, "quinta-feira, 26 de novembro, às 07:30". */
+function when(at: number, t: Translate): string {
+  const time = formatClock(at, language.value)
+  const day = formatDay(at, language.value)
+  return day === formatDay(Date.now(), language.value)
+    ? t('problem.closed.today', { time })
+    : t('problem.closed.day', { day, time })
 }
 
 export function isUnauthenticated(error: unknown): boolean {

@@ -528,6 +528,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which services give out tickets now, and when the others open
+         * @description Ask again at closes_at or opens_at, and after an entry service.changed, clinic.changed or special_day.changed.
+         */
+        get: operations["openings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/pairings/{code}": {
         parameters: {
             query?: never;
@@ -800,6 +820,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/special-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the dates with hours of their own, from today on
+         * @description National holidays are among them where the clinic keeps them, for a year.
+         */
+        get: operations["list-special-days"];
+        put?: never;
+        /** Give a date hours of its own */
+        post: operations["add-special-day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/special-days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Make a special day as others are again */
+        delete: operations["remove-special-day"];
+        options?: never;
+        head?: never;
+        /** Edit a special day */
+        patch: operations["edit-special-day"];
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/tickets": {
         parameters: {
             query?: never;
@@ -811,7 +870,7 @@ export interface paths {
         put?: never;
         /**
          * Issue a ticket
-         * @description For users and totems.
+         * @description For users and totems. closed: opens_at says when the service opens; full: it has given out all tickets of the day.
          */
         post: operations["issue-ticket"];
         delete?: never;
@@ -1128,16 +1187,30 @@ export interface components {
             outcome?: string;
         };
         ClinicEdit: {
+            /** @description When a new business day begins */
+            day_starts?: string;
+            hours?: components["schemas"]["HoursView"];
             name?: string;
+            national_holidays?: boolean;
             policy?: components["schemas"]["PolicyEdit"];
             rules?: components["schemas"]["RulesEdit"];
+            /** @example America/Sao_Paulo */
+            time_zone?: string;
         };
         ClinicView: {
+            /**
+             * @description When a new business day begins
+             * @example 04:00
+             */
+            day_starts: string;
+            hours: components["schemas"]["HoursView"];
             /** Format: uuid */
             id: string;
             /** @enum {string} */
             language: "pt-BR" | "en" | "es";
             name: string;
+            /** @description A service that keeps hours is closed on Brazil's national holidays, but where a special day says otherwise */
+            national_holidays: boolean;
             policy: components["schemas"]["PolicyView"];
             rules: components["schemas"]["RulesView"];
             slug: string;
@@ -1260,6 +1333,12 @@ export interface components {
              */
             user_id?: string;
         };
+        HoursView: {
+            /** @description false: a clinic is always open, and a service when its clinic is */
+            kept: boolean;
+            /** @description Needed when kept; a day without periods is closed */
+            week?: components["schemas"]["WeekView"];
+        };
         IssuedTicket: {
             /** Format: uuid */
             attendance_id: string;
@@ -1340,6 +1419,11 @@ export interface components {
             /** @description Where the list goes on; absent at its end */
             next?: string;
         };
+        ListOpeningView: {
+            items: components["schemas"]["OpeningView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
+        };
         ListPriorityView: {
             items: components["schemas"]["PriorityView"][];
             /** @description Where the list goes on; absent at its end */
@@ -1352,6 +1436,11 @@ export interface components {
         };
         ListServiceView: {
             items: components["schemas"]["ServiceView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
+        };
+        ListSpecialDayView: {
+            items: components["schemas"]["SpecialDayView"][];
             /** @description Where the list goes on; absent at its end */
             next?: string;
         };
@@ -1436,6 +1525,12 @@ export interface components {
         };
         NewService: {
             /**
+             * Format: int64
+             * @description How many tickets are given out on a business day, appointments and emergencies apart; 0: without a limit
+             */
+            daily_limit?: number;
+            hours?: components["schemas"]["HoursView"];
+            /**
              * Format: uuid
              * @description The journey that a ticket of the service starts; the id of zeros: none
              */
@@ -1453,7 +1548,25 @@ export interface components {
             /** Format: uuid */
             room_id: string;
         };
+        NewSpecialDay: {
+            /**
+             * Format: date
+             * @example 2026-12-24
+             */
+            day: string;
+            /** @description None: closed */
+            periods?: components["schemas"]["PeriodView"][];
+            /** @description Patients read it */
+            reason?: string;
+            /**
+             * Format: uuid
+             * @description Absent: the whole clinic
+             */
+            service_id?: string;
+        };
         NewTicket: {
+            /** @description Also while the service is closed, or has given out all tickets of the day; from users alone */
+            anyway?: boolean;
             /**
              * @description Of the patient; the clinic's when absent
              * @enum {string}
@@ -1484,6 +1597,29 @@ export interface components {
             attendance_id: string;
             why: components["schemas"]["WhyView"];
         };
+        OpeningView: {
+            /**
+             * Format: date-time
+             * @description While open, when it closes; absent where that is never
+             */
+            closes_at?: string;
+            /**
+             * Format: int64
+             * @description How many more tickets the limit of the day allows; absent without a limit
+             */
+            left?: number;
+            /** @description By the hour; with left at 0 it gives out no more tickets today */
+            open: boolean;
+            /**
+             * Format: date-time
+             * @description While closed, when it opens; absent where that is not foreseen
+             */
+            opens_at?: string;
+            /** @description Why this day is not as others are */
+            reason?: string;
+            /** Format: uuid */
+            service_id: string;
+        };
         Pairing: {
             token: string;
         };
@@ -1502,6 +1638,15 @@ export interface components {
             reason: string;
             /** Format: date-time */
             since: string;
+        };
+        PeriodView: {
+            /**
+             * @description The last ticket; not later than opens: on the next day
+             * @example 18:00
+             */
+            closes: string;
+            /** @example 07:30 */
+            opens: string;
         };
         Person: {
             /** Format: uuid */
@@ -1616,7 +1761,7 @@ export interface components {
              * @description Stable; choose words by it
              * @enum {string}
              */
-            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "paused" | "call_again" | "too_late" | "nothing_to_undo" | "key_reused" | "already_set_up" | "unavailable" | "internal";
+            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "paused" | "call_again" | "too_late" | "nothing_to_undo" | "key_reused" | "already_set_up" | "closed" | "full" | "unavailable" | "internal";
             /** @description What is wrong and how to mend it, for developers */
             detail: string;
             /** @description Each value that is not valid */
@@ -1628,6 +1773,13 @@ export interface components {
              * @description room_occupied
              */
             occupied_since?: string;
+            /**
+             * Format: date-time
+             * @description closed: when the service opens; absent where that is not foreseen
+             */
+            opens_at?: string;
+            /** @description closed: why this day is not as others are */
+            reason?: string;
             /**
              * Format: uuid
              * @description other_room: where the patient is
@@ -1786,6 +1938,12 @@ export interface components {
             /** @description Whether tickets are given out for it; who waits is called all the same */
             active?: boolean;
             /**
+             * Format: int64
+             * @description How many tickets are given out on a business day, appointments and emergencies apart; 0: without a limit
+             */
+            daily_limit?: number;
+            hours?: components["schemas"]["HoursView"];
+            /**
              * Format: uuid
              * @description The journey that a ticket of the service starts; the id of zeros: none
              */
@@ -1807,6 +1965,12 @@ export interface components {
              * @enum {string}
              */
             called_by: "strict" | "ratio" | "target" | "appointment" | "risk";
+            /**
+             * Format: int64
+             * @description How many tickets are given out on a business day, appointments and emergencies apart; 0: without a limit
+             */
+            daily_limit: number;
+            hours: components["schemas"]["HoursView"];
             /** Format: uuid */
             id: string;
             /**
@@ -1852,6 +2016,33 @@ export interface components {
         ShownView: {
             /** @enum {string} */
             kind: "totem" | "display";
+        };
+        SpecialDayEdit: {
+            /** Format: date */
+            day?: string;
+            /** @description None: closed */
+            periods?: components["schemas"]["PeriodView"][];
+            reason?: string;
+        };
+        SpecialDayView: {
+            /** Format: date */
+            day: string;
+            /**
+             * Format: uuid
+             * @description Absent for a national holiday
+             */
+            id?: string;
+            /** @description A national holiday, which a special day of the clinic on the same date replaces */
+            national: boolean;
+            /** @description None: closed */
+            periods: components["schemas"]["PeriodView"][];
+            /** @description Patients read it */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Absent: the whole clinic
+             */
+            service_id?: string;
         };
         StepView: {
             /** @description Taken when staff ask for it, and passed over otherwise */
@@ -1935,6 +2126,15 @@ export interface components {
             high_minutes: number;
             /** Format: int64 */
             low_minutes: number;
+        };
+        WeekView: {
+            friday?: components["schemas"]["PeriodView"][];
+            monday?: components["schemas"]["PeriodView"][];
+            saturday?: components["schemas"]["PeriodView"][];
+            sunday?: components["schemas"]["PeriodView"][];
+            thursday?: components["schemas"]["PeriodView"][];
+            tuesday?: components["schemas"]["PeriodView"][];
+            wednesday?: components["schemas"]["PeriodView"][];
         };
         WhyView: {
             /** Format: int64 */
@@ -3066,6 +3266,38 @@ export interface operations {
             };
         };
     };
+    openings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOpeningView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     "find-pairing": {
         parameters: {
             query?: never;
@@ -3717,6 +3949,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Shift"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "list-special-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSpecialDayView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "add-special-day": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSpecialDay"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecialDayView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "remove-special-day": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "edit-special-day": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpecialDayEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecialDayView"];
                 };
             };
             /** @description A problem */
