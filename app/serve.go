@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"runtime/debug"
+	"sync"
 
 	"suavez/app/demo"
 	"suavez/app/postgres"
@@ -82,6 +83,11 @@ func Serve(ctx context.Context, cfg config.Config, log *slog.Logger, s Serving) 
 	if err != nil {
 		return err
 	}
+	working, stopWork := context.WithCancel(ctx)
+	var work sync.WaitGroup
+	work.Go(func() { a.Queue.KeepDays(working, log) })
+	defer work.Wait()
+	defer stopWork()
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	started.Address = listener.Addr().String()

@@ -37,7 +37,8 @@ func CheckRules(t T, db *database.Database) {
 		"visits that ended with a step left": `SELECT count(*) FROM routes r
 			WHERE EXISTS (SELECT FROM jsonb_array_elements(r.steps) s WHERE NOT s ? 'optional')
 			  AND (SELECT a.state FROM attendances a WHERE (a.clinic_id, a.ticket_id) = (r.clinic_id, r.ticket_id) AND a.reason <> 'undone'
-			        ORDER BY a.changed_seq DESC, a.state = 'finished' LIMIT 1) = 'finished'`,
+			        ORDER BY a.changed_seq DESC, a.state = 'finished' LIMIT 1) = 'finished'
+			  AND NOT EXISTS (SELECT FROM attendances a WHERE (a.clinic_id, a.ticket_id) = (r.clinic_id, r.ticket_id) AND a.reason = 'day_over')`,
 		"numbers against the order of arrival": `SELECT count(*) FROM (
 			SELECT number, lag(number) OVER (PARTITION BY t.clinic_id, t.business_day, t.prefix ORDER BY a.arrival_seq) before
 			FROM tickets t JOIN attendances a ON a.clinic_id = t.clinic_id AND a.ticket_id = t.id AND a.previous_id IS NULL) x WHERE number <> before + 1`,

@@ -26,7 +26,7 @@ func (q *Queue) bringBack(ctx context.Context, c journal.Asked, attendance id.At
 		if r.State != NoShow {
 			return wrongState(r.State)
 		}
-		if err := r.mayComeBack(catalogue.Rules, change.At); err != nil {
+		if err := r.mayComeBack(catalogue, change.At); err != nil {
 			return err
 		}
 		seq, err := change.NextSeq()
@@ -48,7 +48,11 @@ func (q *Queue) bringBack(ctx context.Context, c journal.Asked, attendance id.At
 }
 
 // mayComeBack says why a patient may not be brought back any more.
-func (r *row) mayComeBack(rules clinic.Rules, now time.Time) error {
+func (r *row) mayComeBack(c *clinic.Catalogue, now time.Time) error {
+	rules := c.Rules
+	if r.EndedAt != nil && r.EndedAt.Before(c.BusinessDayStart(now, c.Zone)) {
+		return problem.New(problem.TooLate, "the patient did not come on an earlier day: issue a new ticket")
+	}
 	if rules.BringBackTimes > 0 && r.BringBacks >= rules.BringBackTimes {
 		return problem.New(problem.TooLate, fmt.Sprintf("the patient was brought back %d times already, which is all that this clinic allows", r.BringBacks)).
 			With("bring_back_times", rules.BringBackTimes)
@@ -80,6 +84,6 @@ func (q *Queue) NoShows(ctx context.Context, of id.Clinic) ([]*Attendance, error
 	}
 	return slices.DeleteFunc(all, func(a *Attendance) bool {
 		r := row{BringBacks: a.BringBacks, EndedAt: a.EndedAt}
-		return r.mayComeBack(catalogue.Rules, now) != nil
+		return r.mayComeBack(catalogue, now) != nil
 	}), nil
 }

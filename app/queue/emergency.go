@@ -164,9 +164,8 @@ func (q *Queue) changeEmergency(
 		if now, err = e.entry(change, r); err != nil || doing != nil {
 			return cmp.Or(doing, err)
 		}
-		err = change.DB.Model(&e).Where("clinic_id = ? AND id = ?", c.Clinic, e.ID).Select("*").Updates(&e).Error
-		if err != nil {
-			return fmt.Errorf("write emergency %s: %w", emergency, err)
+		if err := e.save(change.DB); err != nil {
+			return err
 		}
 		return change.Append(kind, now)
 	})
@@ -177,6 +176,14 @@ func (q *Queue) changeEmergency(
 		return now, nil
 	}
 	return emergencyOf(told)
+}
+
+// save writes the emergency.
+func (e *Emergency) save(tx *gorm.DB) error {
+	if err := tx.Model(e).Where("clinic_id = ? AND id = ?", e.ClinicID, e.ID).Select("*").Updates(e).Error; err != nil {
+		return fmt.Errorf("write emergency %s: %w", e.ID, err)
+	}
+	return nil
 }
 
 // mark marks the ticket as an emergency or as none, and puts the patient where that belongs; r is the attendance in which the patient is, or nil.
