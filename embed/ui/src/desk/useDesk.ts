@@ -145,7 +145,7 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
       session.end()
       return
     }
-    refused.value = explain(error, t)
+    refused.value = explain(error, t, clinic.time_zone)
     refusedAs.value = error instanceof ProblemError ? error.code : undefined
     if (error instanceof ProblemError) store.refresh() // what the page showed was not so
   }

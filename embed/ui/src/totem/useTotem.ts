@@ -7,6 +7,7 @@ import { openBoard } from '../shared/board/store'
 import { useCatalogue } from '../shared/clinic/useCatalogue'
 import type { DeviceSession } from '../shared/device/useDevice'
 import { language, setHomeLanguage } from '../shared/messages'
+import { useOpenings } from './useOpenings'
 
 export type Step = 'service' | 'priority' | 'sending' | 'ticket' | 'error'
 
@@ -23,6 +24,7 @@ const hasty = 400
 export function useTotem(api: Api, clinic: Clinic, device: DeviceSession) {
   const catalogue = useCatalogue(api, clinic.slug)
   const { priorities, loaded } = catalogue
+  const openings = useOpenings(api, clinic.slug)
   const services = computed(() => catalogue.services.value.filter(({ active }) => active))
   const step = ref<Step>('service')
   const service = shallowRef<Service>()
@@ -39,8 +41,14 @@ export function useTotem(api: Api, clinic: Clinic, device: DeviceSession) {
     face: 'totem',
     stillSignedIn: device.stillSignedIn,
     onSignedOut: device.restart,
-    onBoard: catalogue.load,
-    onEntry: catalogue.heed,
+    onBoard: () => {
+      void catalogue.load()
+      void openings.load()
+    },
+    onEntry: (entry) => {
+      catalogue.heed(entry)
+      openings.heed(entry)
+    },
   })
   const { connection, tryAt, outdated } = store
 
@@ -56,6 +64,7 @@ export function useTotem(api: Api, clinic: Clinic, device: DeviceSession) {
   }
 
   function chooseService(chosen: Service): void {
+    if (openings.closed(chosen.id)) return
     if (step.value !== 'service' || Date.now() - shownSince < hasty) return
     service.value = chosen
     if (priorities.value.length) show('priority')
@@ -97,6 +106,7 @@ export function useTotem(api: Api, clinic: Clinic, device: DeviceSession) {
       failure.value = error
       show('error')
       void catalogue.load()
+      void openings.load()
     }
   }
 
@@ -132,6 +142,7 @@ export function useTotem(api: Api, clinic: Clinic, device: DeviceSession) {
     services,
     priorities,
     loaded,
+    closed: openings.closed,
     step,
     service,
     priority,

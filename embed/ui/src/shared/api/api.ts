@@ -60,6 +60,7 @@ export function createApi({ face, server = '', fetch = (request) => window.fetch
 
     clinics: () => data(http.GET('/api/v1/clinics')).then((list) => list.items),
     services: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/services', here(clinic))).then((list) => list.items),
+    openings: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/openings', here(clinic))).then((list) => list.items),
     rooms: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/rooms', here(clinic))).then((list) => list.items),
     priorities: (clinic: string) =>
       data(http.GET('/api/v1/clinics/{clinic}/priorities', here(clinic))).then((list) => list.items),

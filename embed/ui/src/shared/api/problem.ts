@@ -1,5 +1,5 @@
 import { type Key, language, type Translate } from '../messages'
-import { formatClock, formatDay } from '../time/time'
+import { fromNow } from '../time/fromNow'
 import type { Problem } from './types'
 
 /** The server answered, and said no. */
@@ -27,12 +27,13 @@ export function isPassing(error: unknown): boolean {
   return error instanceof AwayError || (error instanceof ProblemError && error.code === 'unavailable')
 }
 
-/** Says in the reader's language what went wrong and what to do about it. */
-export function explain(error: unknown, t: Translate): string {
+/** Says in the reader's language what went wrong and what to do about it; times are those of a place. */
+export function explain(error: unknown, t: Translate, timeZone?: string): string {
   if (error instanceof AwayError) return t('problem.away')
   if (!(error instanceof ProblemError)) return t('problem.internal')
   const { code, opens_at, state, occupied_by, ticket_code, calls, calls_needed } = error.problem
-  if (code === 'closed' && opens_at) return t('problem.closed.opens', { when: when(Date.parse(opens_at), t) })
+  if (code === 'closed' && opens_at)
+    return t('problem.closed.opens', { when: fromNow(Date.parse(opens_at), Date.now(), language.value, t, timeZone) })
   const key: Key = `problem.${code}`
   return t(key, {
     state: state ? t(`state.${state}`) : '',
@@ -40,15 +41,6 @@ export function explain(error: unknown, t: Translate): string {
     code: ticket_code ?? '',
     n: (calls_needed ?? 0) - (calls ?? 0),
   })
-}
-
-/** A moment from now on in words, "quinta-feira, 26 de novembro, às 07:30". */
-function when(at: number, t: Translate): string {
-  const time = formatClock(at, language.value)
-  const day = formatDay(at, language.value)
-  return day === formatDay(Date.now(), language.value)
-    ? t('problem.closed.today', { time })
-    : t('problem.closed.day', { day, time })
 }
 
 export function isUnauthenticated(error: unknown): boolean {

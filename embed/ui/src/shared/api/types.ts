@@ -6,6 +6,7 @@ type Shapes = components['schemas']
 
 export type Clinic = Shapes['ClinicView']
 export type Service = Shapes['ServiceView']
+export type Opening = Shapes['OpeningView']
 export type Room = Shapes['RoomView']
 export type Priority = Shapes['PriorityView']
 export type User = Shapes['Me']

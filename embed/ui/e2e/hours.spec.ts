@@ -1,0 +1,50 @@
+import { expect, test } from '@playwright/test'
+import { openSignIn, openTotem, signIn, takeRoom } from './pages'
+import { edit, Server } from './server'
+
+let server: Server
+
+test.beforeEach(async () => {
+  server = await Server.start()
+})
+test.afterEach(() => server.stop())
+
+/** Hours of a week that is open all day but today and tomorrow. */
+function notToday(): object {
+  const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
+  const today = new Date(new Date().toLocaleString('en-US', { timeZone: 'America/Sao_Paulo' })).getDay()
+  const open = days.filter((_, day) => day !== today && day !== (today + 1) % 7)
+  return { kept: true, week: Object.fromEntries(open.map((day) => [day, [{ opens: '07:30', closes: '18:00' }]])) }
+}
+
+test('the totem says when a closed service opens, and the desk gives out a ticket anyway', async ({ browser }) => {
+  const boss = await openSignIn(browser, server)
+  await signIn(boss, server, 'admin')
+  const request = boss.context().request
+  const totem = await openTotem(browser, server)
+  const pharmacy = totem.getByTestId('service-FA')
+  await expect(pharmacy).toHaveText(/Farmácia$/)
+
+  await edit(request, server, 'FA', { hours: notToday() })
+  await expect(pharmacy).toHaveText(/Abre \S+, \d+ de \S+, às\s07:30/)
+  await pharmacy.click({ force: true })
+  await expect(totem.getByTestId('service-FA')).toBeVisible() // nothing happens
+  await edit(request, server, 'EN', { daily_limit: 1 })
+
+  await takeRoom(boss, server, 'FA')
+  await boss.getByTestId('add-patient').click()
+  await boss.getByTestId('patient-service').selectOption({ label: 'Farmácia' })
+  await boss.getByTestId('patient-confirm').click()
+  await expect(boss.getByRole('dialog').getByTestId('refused')).toContainText(/Fechado agora. Abre .*às\s07:30/)
+  await boss.getByTestId('patient-confirm').click()
+  await expect(boss.getByTestId('queue-item')).toHaveAttribute('data-code', 'FA-001')
+
+  await boss.getByTestId('add-patient').click()
+  await boss.getByTestId('patient-service').selectOption({ label: 'Enfermagem' })
+  await boss.getByTestId('patient-confirm').click()
+  await expect(boss.getByTestId('patient-confirm')).toBeHidden()
+  await expect(totem.getByTestId('service-EN')).toContainText('As senhas de hoje acabaram.')
+
+  for (const prefix of ['RE', 'EN', 'ME']) await edit(request, server, prefix, { hours: notToday() })
+  await expect(totem.getByRole('heading', { level: 1 })).toHaveText('Fechado agora.')
+})
