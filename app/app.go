@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"suavez/app/appointment"
 	"suavez/app/board"
 	"suavez/app/clinic"
 	"suavez/app/database"
@@ -25,6 +26,8 @@ type App struct {
 	Database *database.Database
 	Journal  *journal.Journal
 	Queue    *queue.Queue
+	// Appointments of patients who are expected.
+	Appointments *appointment.Appointments
 
 	catalogues *clinic.Catalogues
 	boards     *board.Boards
@@ -49,14 +52,14 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error
 	if len(applied) > 0 {
 		log.Info("migrated the database", "steps", len(applied))
 	}
-	if err := a.wire(log); err != nil {
+	if err := a.wire(ctx, cfg, log); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
 }
 
 // wire makes the parts, each from those before it.
-func (a *App) wire(log *slog.Logger) (err error) {
+func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger) (err error) {
 	a.Journal = journal.New(a.Database, journal.Options{Hints: a.Database.Channel("suavez_journal"), Log: log})
 	if a.catalogues, err = clinic.NewCatalogues(a.Database, a.Journal); err != nil {
 		return err
@@ -73,13 +76,18 @@ func (a *App) wire(log *slog.Logger) (err error) {
 	a.presence = device.NewPresence(a.Database, time.Now)
 	a.setup = setup.New(a.Database, a.Journal, time.Now)
 	a.Queue = queue.New(a.Database, a.Journal, a.catalogues.Of, time.Now)
+	documents, err := a.documents(ctx, cfg, log)
+	if err != nil {
+		return err
+	}
+	a.Appointments = appointment.New(a.Database, a.Journal, a.catalogues.Of, a.Queue, documents, time.Now)
 	return nil
 }
 
 // web makes the server of requests.
 func (a *App) web(version string, log *slog.Logger) (*web.Server, error) {
 	return web.New(web.Options{
-		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue, Editor: clinic.NewEditor(a.Journal, queue.Settle),
+		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue, Appointments: a.Appointments, Editor: clinic.NewEditor(a.Journal, queue.Settle),
 		Catalogues: a.catalogues, Boards: a.boards, Sessions: a.sessions, Devices: a.devices, Presence: a.presence, Setup: a.setup,
 		Pages: embed.Pages(),
 	})

@@ -28,6 +28,9 @@ type Config struct {
 	// DatabaseURL is the address of a PostgreSQL server of one's own; empty for the embedded one. It may hold a
 	// password, so it is never logged.
 	DatabaseURL string `koanf:"database_url"`
+	// DocumentKey is the secret with which the numbers of patients' documents are hashed, of 16 letters at least; all instances on one
+	// database need the same. Empty is a key that is made once and kept in the data folder. It is never logged.
+	DocumentKey string `koanf:"document_key"`
 	// LogLevel is debug, info, warn or error.
 	LogLevel string `koanf:"log_level"`
 	// LogFormat is text or json.
@@ -47,6 +50,7 @@ func AddFlags(flags *pflag.FlagSet) {
 	flags.String("config", "", "file of settings, in TOML (SUAVEZ_CONFIG)")
 	flags.String("data", defaults.Data, "folder of the data (SUAVEZ_DATA)")
 	flags.String("database-url", "", "PostgreSQL server to use in place of the embedded one (SUAVEZ_DATABASE_URL)")
+	flags.String("document-key", "", "secret with which numbers of documents are hashed; empty for one that is kept in the data folder (SUAVEZ_DOCUMENT_KEY)")
 	flags.String("log-level", defaults.LogLevel, "debug, info, warn or error (SUAVEZ_LOG_LEVEL)")
 	flags.String("log-format", defaults.LogFormat, "text or json (SUAVEZ_LOG_FORMAT)")
 }
@@ -60,7 +64,7 @@ func AddServeFlags(flags *pflag.FlagSet) {
 func Load(flags *pflag.FlagSet, environ []string) (Config, error) {
 	k := koanf.New(".")
 	settings := map[string]any{
-		"listen": defaults.Listen, "data": defaults.Data, "database_url": defaults.DatabaseURL,
+		"listen": defaults.Listen, "data": defaults.Data, "database_url": defaults.DatabaseURL, "document_key": defaults.DocumentKey,
 		"log_level": defaults.LogLevel, "log_format": defaults.LogFormat,
 	}
 	if err := k.Load(confmap.Provider(settings, ""), nil); err != nil {
@@ -152,6 +156,9 @@ func (c Config) check() error {
 		if u, err := url.Parse(c.DatabaseURL); err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
 			wrong = append(wrong, errors.New("database_url: write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE"))
 		}
+	}
+	if c.DocumentKey != "" && len(c.DocumentKey) < 16 {
+		wrong = append(wrong, errors.New("document_key: use 16 letters or more, such as those of: openssl rand -hex 32"))
 	}
 	if _, err := c.level(); err != nil {
 		wrong = append(wrong, fmt.Errorf("log_level: %q is none of debug, info, warn, error", c.LogLevel))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"suavez/app/appointment"
 	"suavez/app/clinic"
 	"suavez/app/database"
 	"suavez/app/demo"
@@ -205,4 +206,13 @@ func (c *Clinic) Policy(prefix string, p clinic.Policy) {
 		_, err := e.Service(ctx, asked, c.Service(prefix), func(s *clinic.Service) { s.Policy = p })
 		return err
 	})
+}
+
+// AppointmentsOf are the appointments of the clinic's database, with a key for documents of their own.
+func (c *Clinic) AppointmentsOf(catalogues queue.Catalogues, q *queue.Queue) *appointment.Appointments {
+	documents, err := appointment.NewDocuments(context.Background(), c.DB, []byte("the document key of a test"))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return appointment.New(c.DB, c.Journal, catalogues, q, documents, c.Clock.Now)
 }

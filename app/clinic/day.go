@@ -96,6 +96,9 @@ func (d Date) Day() time.Time {
 	return day
 }
 
+// At is when a clock on the clinic's wall first shows a time of a date.
+func (c *Catalogue) At(day Date, minute Minute) time.Time { return momentOf(day.Day(), minute, c.Zone) }
+
 // Scan is for database/sql.
 func (d *Date) Scan(value any) error {
 	day, ok := value.(time.Time)

@@ -41,6 +41,10 @@ type RulesData struct {
 	BringBackStanding  Standing    `json:"bring_back_standing"`
 	ForwardedStanding  Standing    `json:"forwarded_standing"`
 	EmergencyServiceID *id.Service `json:"emergency_service_id,omitempty"`
+
+	CheckInEarlyMinutes int      `json:"check_in_early_minutes"`
+	CheckInLateMinutes  int      `json:"check_in_late_minutes"`
+	LateRule            LateRule `json:"late_rule"`
 }
 
 // PolicyData is a policy in an entry and in the API.

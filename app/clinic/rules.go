@@ -15,7 +15,7 @@ const (
 	Last Standing = "last"
 )
 
-// Rules are what a clinic has decided on who did not come, on who is forwarded, and where an emergency goes.
+// Rules are what a clinic has decided on who did not come, on who is forwarded, where an emergency goes, and on who checks in early or late.
 type Rules struct {
 	// NoShowCalls is how often a patient is called before a no-show can be noted, 1 to 10.
 	NoShowCalls int
@@ -28,7 +28,28 @@ type Rules struct {
 	ForwardedStanding Standing
 	// EmergencyServiceID is the service whose line an emergency joins; nil is the first service in use.
 	EmergencyServiceID *id.Service
+	// CheckInEarlyMinutes before the time of an appointment a patient can check in, and CheckInLateMinutes after it the patient still keeps
+	// the time; LateRule is what comes of who is later.
+	CheckInEarlyMinutes int
+	CheckInLateMinutes  int
+	LateRule            LateRule
 }
 
+// LateRule is what comes of a patient who checks in too late to keep the time of the appointment.
+type LateRule string
+
+// The rules.
+const (
+	// LateByArrival: the place of the arrival, as without an appointment.
+	LateByArrival LateRule = "arrival"
+	// LateByTime: the place of the time all the same.
+	LateByTime LateRule = "time"
+	// LateToReception: the totem sends the patient to the reception, which decides.
+	LateToReception LateRule = "reception"
+)
+
 // PresetRules are those of a new clinic.
-var PresetRules = Rules{NoShowCalls: 1, BringBackStanding: ByArrival, ForwardedStanding: ByArrival}
+var PresetRules = Rules{
+	NoShowCalls: 1, BringBackStanding: ByArrival, ForwardedStanding: ByArrival,
+	CheckInEarlyMinutes: 240, CheckInLateMinutes: 15, LateRule: LateByArrival,
+}

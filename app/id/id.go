@@ -4,18 +4,19 @@ import "github.com/google/uuid"
 
 // The things that are identified. See the design's list of words for what each is.
 type (
-	Clinic     struct{ uuid.UUID }
-	Service    struct{ uuid.UUID }
-	Room       struct{ uuid.UUID }
-	Priority   struct{ uuid.UUID }
-	Journey    struct{ uuid.UUID }
-	Ticket     struct{ uuid.UUID }
-	Attendance struct{ uuid.UUID }
-	Shift      struct{ uuid.UUID }
-	User       struct{ uuid.UUID }
-	Device     struct{ uuid.UUID }
-	Emergency  struct{ uuid.UUID }
-	SpecialDay struct{ uuid.UUID }
+	Clinic      struct{ uuid.UUID }
+	Service     struct{ uuid.UUID }
+	Room        struct{ uuid.UUID }
+	Priority    struct{ uuid.UUID }
+	Journey     struct{ uuid.UUID }
+	Ticket      struct{ uuid.UUID }
+	Attendance  struct{ uuid.UUID }
+	Shift       struct{ uuid.UUID }
+	User        struct{ uuid.UUID }
+	Device      struct{ uuid.UUID }
+	Emergency   struct{ uuid.UUID }
+	SpecialDay  struct{ uuid.UUID }
+	Appointment struct{ uuid.UUID }
 )
 
 // kind is any of the types above.

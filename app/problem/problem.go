@@ -41,6 +41,8 @@ const (
 	AlreadySetUp  Code = "already_set_up"
 	Closed        Code = "closed"
 	Full          Code = "full"
+	CheckInEarly  Code = "check_in_early"
+	CheckInLate   Code = "check_in_late"
 
 	// It may work later.
 	Unavailable Code = "unavailable"

@@ -108,11 +108,8 @@ func (q *Queue) admit(ctx context.Context, change *journal.Change, c journal.Ask
 	if service == nil {
 		return nil, problem.New(problem.NotFound, "the clinic has no service in use that an emergency could join")
 	}
-	call, ticket, _, err := q.ticketFor(catalogue, *service, Arrival{ServiceID: service.ID, Language: catalogue.Language, emergency: true}, change.At)
-	if err != nil {
-		return nil, err
-	}
-	return &ticket, change.Call(issueTicket, call...)
+	ticket, err := q.Admit(change, catalogue, *service, Arrival{ServiceID: service.ID, Language: catalogue.Language, emergency: true})
+	return &ticket, err
 }
 
 // TakeOn notes that a user goes to an emergency. One that somebody has taken already stays so. Problem: not_found.

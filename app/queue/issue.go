@@ -33,9 +33,11 @@ type Arrival struct {
 	Remote bool
 	// Anyway: also while the service is closed, or has given out all tickets of the day.
 	Anyway bool
-	// appointment is the patient's time, when there was an appointment.
-	appointment *time.Time
-	emergency   bool
+	// Expected: the patient has an appointment, which the hours and the limit of the day do not concern. AppointmentAt is its time, where
+	// the patient keeps it.
+	Expected      bool
+	AppointmentAt *time.Time
+	emergency     bool
 }
 
 // Issued is a ticket that was given out.
@@ -59,14 +61,14 @@ func (q *Queue) Issue(ctx context.Context, c journal.Asked, arrival Arrival) (*I
 		return nil, err
 	}
 	if opening := catalogue.OpeningOf(service, q.now()); !opening.Open && !arrival.Anyway {
-		return nil, closed(service, opening)
+		return nil, Closed(service, opening)
 	}
 	if arrival.PriorityID != nil {
 		if _, err := catalogue.Priority(*arrival.PriorityID); err != nil {
 			return nil, err
 		}
 	}
-	if err := q.assignable(ctx, catalogue, service, arrival.RoomID, arrival.UserID); err != nil {
+	if err := q.Assignable(ctx, catalogue, service, arrival.RoomID, arrival.UserID); err != nil {
 		return nil, err
 	}
 	if arrival.Language == "" {
@@ -97,26 +99,52 @@ func (q *Queue) Issue(ctx context.Context, c journal.Asked, arrival Arrival) (*I
 	return &Issued{Attendance: *a, FollowToken: follow, Seq: answer.Seq}, nil
 }
 
+// Admit gives a ticket to a patient within a change, for Admitted to return when that is done. The arrival must have been checked.
+func (q *Queue) Admit(change *journal.Change, c *clinic.Catalogue, s clinic.Service, arrival Arrival) (id.Ticket, error) {
+	args, ticket, _, err := q.ticketFor(c, s, arrival, change.At)
+	if err != nil {
+		return ticket, err
+	}
+	return ticket, change.Call(issueTicket, args...)
+}
+
+// Admitted is a ticket that was given out before. Served by the primary key of tickets and attendances_of_ticket.
+func (q *Queue) Admitted(ctx context.Context, of id.Clinic, ticket id.Ticket) (*Issued, error) {
+	var text []byte
+	issued := &Issued{}
+	err := q.db.Read(ctx).Raw(`SELECT attendance_json(a, t), t.follow_token FROM tickets t
+		JOIN attendances a ON a.clinic_id = t.clinic_id AND a.ticket_id = t.id AND a.previous_id IS NULL
+		WHERE t.clinic_id = ? AND t.id = ? ORDER BY a.queued_at LIMIT 1`, of, ticket).Row().Scan(&text, &issued.FollowToken)
+	if err != nil {
+		return nil, fmt.Errorf("read ticket %s: %w", ticket, err)
+	}
+	if err := json.Unmarshal(text, &issued.Attendance); err != nil {
+		return nil, fmt.Errorf("read ticket %s: %w", ticket, err)
+	}
+	issued.Seq = issued.ArrivalSeq
+	return issued, nil
+}
+
 // ticketFor is a new ticket as issue_ticket_3 takes it, with its id and the secret of its address. The true moment of the arrival is that
 // of the lock: the function counts from it.
 func (q *Queue) ticketFor(c *clinic.Catalogue, s clinic.Service, arrival Arrival, now time.Time) (args []any, ticket id.Ticket, follow string, err error) {
 	ticket, follow = id.New[id.Ticket](), rand.Text()
 	at := placeOf(c, s, patient{
-		priority: c.AnyPriority(arrival.PriorityID), emergency: arrival.emergency, appointment: arrival.appointment, arrivedAt: now, queuedAt: now,
+		priority: c.AnyPriority(arrival.PriorityID), emergency: arrival.emergency, appointment: arrival.AppointmentAt, arrivedAt: now, queuedAt: now,
 	})
 	journey, route, err := writtenRoute(c, s)
 	return []any{
 		[16]byte(ticket.UUID), [16]byte(id.New[id.Attendance]().UUID), [16]byte(s.ID.UUID),
 		optional(arrival.RoomID), optional(arrival.UserID), optional(arrival.PriorityID),
 		c.BusinessDay(now), int16(at.rank), seconds(at.due.Sub(now)), seconds(at.target.Sub(now)), arrival.PatientName, string(arrival.Language), follow,
-		arrival.Note, arrival.appointment, arrival.Remote, arrival.emergency, journey, route, limitOf(s, arrival),
+		arrival.Note, arrival.AppointmentAt, arrival.Remote, arrival.emergency, journey, route, limitOf(s, arrival),
 	}, ticket, follow, err
 }
 
 // limitOf is how many tickets of the day there may be with this one, or NULL for one that the limit of the day does not count.
 func limitOf(s clinic.Service, arrival Arrival) any {
 	switch {
-	case arrival.appointment != nil || arrival.emergency:
+	case arrival.Expected || arrival.emergency:
 		return nil
 	case s.DailyLimit == 0 || arrival.Anyway:
 		return int32(math.MaxInt32)
@@ -124,8 +152,8 @@ func limitOf(s clinic.Service, arrival Arrival) any {
 	return int32(s.DailyLimit)
 }
 
-// assignable checks that a room or a professional attends a service.
-func (q *Queue) assignable(ctx context.Context, c *clinic.Catalogue, service clinic.Service, room *id.Room, user *id.User) error {
+// Assignable checks that a room or a professional, where one is given, attends a service. Problems: not_found, invalid.
+func (q *Queue) Assignable(ctx context.Context, c *clinic.Catalogue, service clinic.Service, room *id.Room, user *id.User) error {
 	if room != nil {
 		r, err := c.Room(*room)
 		if err != nil {

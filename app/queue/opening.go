@@ -52,9 +52,9 @@ func (q *Queue) Openings(ctx context.Context, of id.Clinic) ([]Opening, error) {
 	return openings, nil
 }
 
-// closed is the problem of a service that gives out no tickets at this hour.
-func closed(s clinic.Service, o clinic.Opening) error {
-	p := problem.New(problem.Closed, s.Name+" is closed now")
+// Closed is the problem of a service that gives out no tickets at an hour.
+func Closed(s clinic.Service, o clinic.Opening) error {
+	p := problem.New(problem.Closed, s.Name+" is closed at that time")
 	if o.From != nil {
 		p = p.With("opens_at", *o.From)
 	}

@@ -117,7 +117,7 @@ func (q *Queue) checkStep(ctx context.Context, c *clinic.Catalogue, step RouteSt
 	if err != nil {
 		return err
 	}
-	return q.assignable(ctx, c, service, step.RoomID, step.UserID)
+	return q.Assignable(ctx, c, service, step.RoomID, step.UserID)
 }
 
 // Visit is a patient's way through the clinic: what was, what is and what is to come.

@@ -16,6 +16,7 @@ import (
 	"suavez/app/journal"
 	"suavez/app/problem"
 	"suavez/app/staff"
+	"suavez/app/tries"
 )
 
 // codeLength is that of the code, in letters.
@@ -25,13 +26,13 @@ const codeLength = 8
 type Setup struct {
 	db      *database.Database
 	journal *journal.Journal
-	tries   tries
+	tries   *tries.Tries
 	done    atomic.Bool // there is a clinic, and will be
 }
 
 // New makes a setup; now is the clock.
 func New(db *database.Database, j *journal.Journal, now func() time.Time) *Setup {
-	return &Setup{db: db, journal: j, tries: tries{now: now}}
+	return &Setup{db: db, journal: j, tries: tries.New(now)}
 }
 
 // Needed says whether the database has no clinic yet.
@@ -76,13 +77,13 @@ func (s *Setup) Check(ctx context.Context, code string) error {
 	if err != nil || want == "" {
 		return err // with a clinic there is nothing to protect: Do refuses
 	}
-	if !s.tries.allowed() {
+	if !s.tries.Allowed("") {
 		return problem.New(problem.TooMany, "too many wrong codes: wait a minute")
 	}
 	if subtle.ConstantTimeCompare([]byte(id.TypedCode(code)), []byte(id.TypedCode(want))) == 1 {
 		return nil
 	}
-	s.tries.failed()
+	s.tries.Failed("")
 	return problem.New(problem.WrongCode, "this is not the code that the terminal of the server printed")
 }
 

@@ -36,6 +36,7 @@ func (s *Server) newAPI() {
 	s.addVisits()
 	s.addJourneys()
 	s.addHours()
+	s.addAppointments()
 	s.addEmergencies()
 	s.addBoard()
 	s.addDevices()
@@ -69,8 +70,12 @@ func (s *Server) operation(r route) huma.Operation {
 }
 
 // handle adds a route. The handler gets who calls and typed input, and its error becomes a problem.
-func handle[I, O any](s *Server, r route, do func(ctx context.Context, from *caller, in *I) (*O, error)) {
-	huma.Register(s.api, s.operation(r), func(ctx context.Context, in *I) (*O, error) {
+func handle[I, O any](s *Server, r route, do func(ctx context.Context, from *caller, in *I) (*O, error), but ...func(*huma.Operation)) {
+	op := s.operation(r)
+	for _, change := range but {
+		change(&op)
+	}
+	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := do(ctx, callerOf(ctx), in)
 		if err != nil {
 			return nil, s.tell(err, r.method, r.path)

@@ -29,6 +29,10 @@ type rulesView struct {
 	BringBackStanding  clinic.Standing `json:"bring_back_standing" enum:"arrival,first,last" doc:"Where the patient then stands among those of the same rank: where the arrival belongs, before all, or behind all"`
 	ForwardedStanding  clinic.Standing `json:"forwarded_standing" enum:"arrival,first,last" doc:"The same for who is forwarded"`
 	EmergencyServiceID *id.Service     `json:"emergency_service_id,omitempty" format:"uuid" doc:"The service whose line an emergency joins; absent: the first in use"`
+
+	CheckInEarlyMinutes int             `json:"check_in_early_minutes" doc:"How long before the time of an appointment a patient can check in at a totem"`
+	CheckInLateMinutes  int             `json:"check_in_late_minutes" doc:"How long after it a patient still keeps the time"`
+	LateRule            clinic.LateRule `json:"late_rule" enum:"arrival,time,reception" doc:"What comes of who is later: the place of the arrival, of the time all the same, or to see the reception"`
 }
 
 // policyView is how the next patient is chosen.

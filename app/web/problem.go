@@ -78,7 +78,7 @@ type problemDocument struct {
 	Type   string         `json:"type"`
 	Title  string         `json:"title"`
 	Status int            `json:"status"`
-	Code   string         `json:"code" doc:"Stable; choose words by it" enum:"malformed,invalid,too_large,unauthenticated,wrong_password,wrong_code,forbidden,too_many_requests,not_found,wrong_state,room_busy,room_occupied,other_room,no_shift,ticket_busy,visit_over,paused,call_again,too_late,nothing_to_undo,key_reused,already_set_up,closed,full,unavailable,internal"`
+	Code   string         `json:"code" doc:"Stable; choose words by it" enum:"malformed,invalid,too_large,unauthenticated,wrong_password,wrong_code,forbidden,too_many_requests,not_found,wrong_state,room_busy,room_occupied,other_room,no_shift,ticket_busy,visit_over,paused,call_again,too_late,nothing_to_undo,key_reused,already_set_up,closed,full,check_in_early,check_in_late,unavailable,internal"`
 	Detail string         `json:"detail" doc:"What is wrong and how to mend it, for developers"`
 	Errors []problemField `json:"errors,omitempty" nullable:"false" doc:"Each value that is not valid"`
 
@@ -92,7 +92,8 @@ type problemDocument struct {
 	Calls          int       `json:"calls,omitempty" doc:"call_again: how often the patient was called"`
 	CallsNeeded    int       `json:"calls_needed,omitempty" doc:"call_again: how often this clinic calls before it notes a no-show"`
 	BringBackTimes int       `json:"bring_back_times,omitempty" doc:"too_late: how often a patient can be brought back"`
-	OpensAt        time.Time `json:"opens_at,omitzero" doc:"closed: when the service opens; absent where that is not foreseen"`
+	OpensAt        time.Time `json:"opens_at,omitzero" doc:"closed: when the service opens; absent where that is not foreseen. check_in_early: from when on the patient can check in"`
+	At             time.Time `json:"at,omitzero" doc:"check_in_early, check_in_late: the time of the appointment"`
 	Reason         string    `json:"reason,omitempty" doc:"closed: why this day is not as others are"`
 
 	BringBackMinutes int `json:"bring_back_minutes,omitempty" doc:"too_late: within how many minutes a patient can be brought back"`

@@ -13,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
 
+	"suavez/app/appointment"
 	"suavez/app/board"
 	"suavez/app/clinic"
 	"suavez/app/database"
@@ -21,11 +22,13 @@ import (
 	"suavez/app/queue"
 	"suavez/app/setup"
 	"suavez/app/staff"
+	"suavez/app/tries"
 )
 
 const (
-	// bodyLimit in bytes: the API takes small JSON documents only.
+	// bodyLimit in bytes: the API takes small JSON documents, and fileLimit is that of files.
 	bodyLimit = 64 << 10
+	fileLimit = 1 << 20
 	// writeBuffer in bytes holds a compressed board with a hundred who wait, so that it leaves in one write with its headers: with the
 	// usual 4 KiB a second one was a third of the cost.
 	writeBuffer = 8 << 10
@@ -40,18 +43,20 @@ const (
 
 // Options are what the server works with.
 type Options struct {
-	Version    string
-	Log        *slog.Logger
-	Database   *database.Database
-	Journal    *journal.Journal
-	Queue      *queue.Queue
-	Editor     *clinic.Editor
-	Catalogues *clinic.Catalogues
-	Boards     *board.Boards
-	Sessions   *staff.Sessions
-	Devices    *device.Tokens
-	Setup      *setup.Setup
-	Presence   *device.Presence
+	Version  string
+	Log      *slog.Logger
+	Database *database.Database
+	Journal  *journal.Journal
+	Queue    *queue.Queue
+	Editor   *clinic.Editor
+	// Appointments of patients who are expected.
+	Appointments *appointment.Appointments
+	Catalogues   *clinic.Catalogues
+	Boards       *board.Boards
+	Sessions     *staff.Sessions
+	Devices      *device.Tokens
+	Setup        *setup.Setup
+	Presence     *device.Presence
 	// Now is the clock; nil is the machine's.
 	Now func() time.Time
 	// Pages are the built web pages; nil in a build without them.
@@ -67,6 +72,7 @@ type Server struct {
 	fiber     *fiber.App
 	api       huma.API
 	slugs     sync.Map // slug → id.Clinic
+	checkIns  *tries.Tries
 	said      sync.Map // why requests are refused → when the log said it last
 	listening string   // the address
 	closing   context.Context
@@ -84,6 +90,7 @@ func New(o Options) (*Server, error) {
 	if s.Now == nil {
 		s.Now = time.Now
 	}
+	s.checkIns = tries.New(s.Now)
 	s.WriteWithin = cmp.Or(o.WriteWithin, 10*time.Second)
 	s.broadcasts = broadcasts{journal: o.Journal, running: map[place]*broadcast{}}
 	s.pong = frame(fmt.Appendf(nil, `{"type":"pong","version":%q}`, o.Version))
@@ -92,7 +99,7 @@ func New(o Options) (*Server, error) {
 	s.fiber = fiber.New(fiber.Config{
 		AppName:               "SuaVez",
 		DisableStartupMessage: true,
-		BodyLimit:             bodyLimit,
+		BodyLimit:             fileLimit,
 		ReadTimeout:           readWithin,
 		IdleTimeout:           idleWithin,
 		WriteBufferSize:       writeBuffer,

@@ -50,6 +50,10 @@ type rulesEdit struct {
 	BringBackStanding  *clinic.Standing `json:"bring_back_standing,omitempty" enum:"arrival,first,last"`
 	ForwardedStanding  *clinic.Standing `json:"forwarded_standing,omitempty" enum:"arrival,first,last"`
 	EmergencyServiceID *id.Service      `json:"emergency_service_id,omitempty" format:"uuid"`
+
+	CheckInEarlyMinutes *int             `json:"check_in_early_minutes,omitempty" minimum:"0" maximum:"1440"`
+	CheckInLateMinutes  *int             `json:"check_in_late_minutes,omitempty" minimum:"0" maximum:"1440"`
+	LateRule            *clinic.LateRule `json:"late_rule,omitempty" enum:"arrival,time,reception"`
 }
 
 func (e *rulesEdit) apply(r *clinic.Rules) {
@@ -61,6 +65,9 @@ func (e *rulesEdit) apply(r *clinic.Rules) {
 	set(&r.BringBackMinutes, e.BringBackMinutes)
 	set(&r.BringBackStanding, e.BringBackStanding)
 	set(&r.ForwardedStanding, e.ForwardedStanding)
+	set(&r.CheckInEarlyMinutes, e.CheckInEarlyMinutes)
+	set(&r.CheckInLateMinutes, e.CheckInLateMinutes)
+	set(&r.LateRule, e.LateRule)
 	if e.EmergencyServiceID != nil {
 		r.EmergencyServiceID = e.EmergencyServiceID
 	}

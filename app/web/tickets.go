@@ -63,11 +63,15 @@ func (s *Server) addTickets() {
 			if err != nil {
 				return nil, err
 			}
-			return &body[issuedTicket]{issuedTicket{
-				ID: issued.Ticket.ID, Code: issued.Ticket.Code, Number: issued.Ticket.Number, ServiceID: issued.ServiceID,
-				BusinessDay: issued.Ticket.BusinessDay, AttendanceID: issued.ID, FollowURL: "/acompanhar/" + issued.FollowToken, Seq: issued.Seq,
-			}}, nil
+			return &body[issuedTicket]{viewOfIssued(issued)}, nil
 		})
+}
+
+func viewOfIssued(t *queue.Issued) issuedTicket {
+	return issuedTicket{
+		ID: t.Ticket.ID, Code: t.Ticket.Code, Number: t.Ticket.Number, ServiceID: t.ServiceID,
+		BusinessDay: t.Ticket.BusinessDay, AttendanceID: t.Attendance.ID, FollowURL: "/acompanhar/" + t.FollowToken, Seq: t.Seq,
+	}
 }
 
 // change is a change that the caller asks for in the clinic of the address; what and asked tell this request from others of the same key.

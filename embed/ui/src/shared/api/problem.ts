@@ -32,8 +32,10 @@ export function explain(error: unknown, t: Translate, timeZone?: string): string
   if (error instanceof AwayError) return t('problem.away')
   if (!(error instanceof ProblemError)) return t('problem.internal')
   const { code, opens_at, state, occupied_by, ticket_code, calls, calls_needed } = error.problem
-  if (code === 'closed' && opens_at)
-    return t('problem.closed.opens', { when: fromNow(Date.parse(opens_at), Date.now(), language.value, t, timeZone) })
+  if (opens_at && (code === 'closed' || code === 'check_in_early'))
+    return t(code === 'closed' ? 'problem.closed.opens' : 'problem.check_in_early', {
+      when: fromNow(Date.parse(opens_at), Date.now(), language.value, t, timeZone),
+    })
   const key: Key = `problem.${code}`
   return t(key, {
     state: state ? t(`state.${state}`) : '',

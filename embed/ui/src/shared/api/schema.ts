@@ -136,6 +136,105 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the appointments of a day, by their times */
+        get: operations["list-appointments"];
+        put?: never;
+        /**
+         * Book an appointment
+         * @description A patient who checks in enters the line by this time where the service's policy is appointment, and by the arrival elsewhere. closed: the service is closed at that time.
+         */
+        post: operations["book-appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/appointments/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book the appointments of a CSV file, all or none
+         * @description Headings: data, hora, servico and, where wanted, nome, documento, prioridade, profissional, sala, idioma, recado, online, codigo externo; in English and Spanish too. Parted by semicolons, commas or tabs, in UTF-8 or Windows-1252; 2000 appointments at most. A file can be sent again: with an external id it changes what is known, without one it finds the same patient, service and time.
+         */
+        post: operations["import-appointments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/appointments/{appointment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One appointment */
+        get: operations["appointment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a booked appointment
+         * @description What is absent stays; the id of zeros takes a priority, room or user away. On another day it has another code.
+         */
+        patch: operations["change-appointment"];
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/appointments/{appointment}/arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the ticket of an appointment to the patient whom staff see
+         * @description However early; who is late by the clinic's rules counts by the arrival. Asked for again, it is the same ticket.
+         */
+        post: operations["arrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/appointments/{appointment}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a booked appointment */
+        post: operations["cancel-appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/attendances/{attendance}/bring-back": {
         parameters: {
             query?: never;
@@ -346,6 +445,26 @@ export interface paths {
         get: operations["board"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/check-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check in for an appointment by code, QR code or document
+         * @description For users and totems. Asked for again, it is the same ticket. check_in_early: opens_at says from when. check_in_late: the reception decides.
+         */
+        post: operations["check-in"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1039,6 +1158,90 @@ export interface components {
             display: components["schemas"]["AddressView"];
             totem: components["schemas"]["AddressView"];
         };
+        AppointmentEdit: {
+            /** @description Also when the service is closed at that time */
+            anyway?: boolean;
+            /** Format: date-time */
+            at?: string;
+            /**
+             * @description Number of a CPF or SUS card, with which the patient can check in; only a keyed hash of it is kept
+             * @example 529.982.247-25
+             */
+            document?: string;
+            /** @description What other software calls it; of one appointment alone */
+            external_id?: string;
+            /**
+             * @description Of the patient; the clinic's when absent
+             * @enum {string}
+             */
+            language?: "pt-BR" | "en" | "es";
+            /** @description For who attends */
+            note?: string;
+            patient_name?: string;
+            /** Format: uuid */
+            priority_id?: string;
+            /** @description The patient is not in the clinic */
+            remote?: boolean;
+            /**
+             * Format: uuid
+             * @description The only room that is to call the patient
+             */
+            room_id?: string;
+            /** Format: uuid */
+            service_id?: string;
+            /**
+             * Format: uuid
+             * @description The only professional who is to call the patient
+             */
+            user_id?: string;
+        };
+        AppointmentView: {
+            /** Format: date-time */
+            arrived_at?: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description With which the patient checks in on that day
+             * @example 408215
+             */
+            code: string;
+            /**
+             * Format: date
+             * @description The business day
+             */
+            day: string;
+            external_id?: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            language: "pt-BR" | "en" | "es";
+            note?: string;
+            patient_name?: string;
+            /** Format: uuid */
+            priority_id?: string;
+            /**
+             * @description What a QR code for the same holds
+             * @example suavez:demo:408215
+             */
+            qr: string;
+            /** @description Why it was cancelled */
+            reason?: string;
+            /** @description The patient is not in the clinic, and joins the line by itself at the time */
+            remote?: boolean;
+            /** Format: uuid */
+            room_id?: string;
+            /** Format: uuid */
+            service_id: string;
+            /**
+             * @description missed: still booked when its day was over
+             * @enum {string}
+             */
+            state: "booked" | "arrived" | "cancelled" | "missed";
+            /** Format: uuid */
+            ticket_id?: string;
+            /** Format: uuid */
+            user_id?: string;
+        };
         AsksForCode: {
             /** @enum {string} */
             kind: "totem" | "display";
@@ -1183,6 +1386,25 @@ export interface components {
             service_id: string;
             ticket_code: string;
         };
+        CheckedIn: {
+            /** Format: uuid */
+            appointment_id: string;
+            /**
+             * Format: date-time
+             * @description The time of the appointment
+             */
+            at: string;
+            ticket: components["schemas"]["IssuedTicket"];
+        };
+        CheckingIn: {
+            /**
+             * @description The six digits, or what the QR code holds
+             * @example 408215
+             */
+            code?: string;
+            /** @description Or the number of the CPF or SUS card */
+            document?: string;
+        };
         Clearing: {
             outcome?: string;
         };
@@ -1316,6 +1538,15 @@ export interface components {
              */
             type: string;
         };
+        FaultView: {
+            column?: string;
+            /**
+             * Format: int64
+             * @description 1 is the line of headings, and 0 the file itself
+             */
+            line: number;
+            message: string;
+        };
         Forwarding: {
             note?: string;
             /** @description The patient then comes back to the caller */
@@ -1338,6 +1569,22 @@ export interface components {
             kept: boolean;
             /** @description Needed when kept; a day without periods is closed */
             week?: components["schemas"]["WeekView"];
+        };
+        ImportedView: {
+            /**
+             * Format: int64
+             * @description Known by external_id, and changed to what the file says
+             */
+            changed: number;
+            /** @description What is wrong, a hundred at most; with any, nothing was done */
+            faults: components["schemas"]["FaultView"][];
+            /** Format: int64 */
+            new: number;
+            /**
+             * Format: int64
+             * @description As the file says already, or no longer booked
+             */
+            same: number;
         };
         IssuedTicket: {
             /** Format: uuid */
@@ -1393,6 +1640,11 @@ export interface components {
             next?: components["schemas"]["NextView"];
             /** @description Whose patients the user calls, the preferred first; beside them those who wait for the user or the room alone */
             services: components["schemas"]["ServedView"][];
+        };
+        ListAppointmentView: {
+            items: components["schemas"]["AppointmentView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
         };
         ListAttendanceView: {
             items: components["schemas"]["AttendanceView"][];
@@ -1462,6 +1714,46 @@ export interface components {
             /** @description The room in which the user is at work now */
             shift?: components["schemas"]["Shift"];
             slug: string;
+        };
+        NewAppointment: {
+            /** @description Also when the service is closed at that time */
+            anyway?: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T10:20:00-03:00
+             */
+            at: string;
+            /**
+             * @description Number of a CPF or SUS card, with which the patient can check in; only a keyed hash of it is kept
+             * @example 529.982.247-25
+             */
+            document?: string;
+            /** @description What other software calls it; of one appointment alone */
+            external_id?: string;
+            /**
+             * @description Of the patient; the clinic's when absent
+             * @enum {string}
+             */
+            language?: "pt-BR" | "en" | "es";
+            /** @description For who attends */
+            note?: string;
+            patient_name?: string;
+            /** Format: uuid */
+            priority_id?: string;
+            /** @description The patient is not in the clinic */
+            remote?: boolean;
+            /**
+             * Format: uuid
+             * @description The only room that is to call the patient
+             */
+            room_id?: string;
+            /** Format: uuid */
+            service_id: string;
+            /**
+             * Format: uuid
+             * @description The only professional who is to call the patient
+             */
+            user_id?: string;
         };
         NewClinic: {
             administrator: components["schemas"]["NewClinicAdministratorStruct"];
@@ -1733,6 +2025,11 @@ export interface components {
         };
         ProblemDocument: {
             /**
+             * Format: date-time
+             * @description check_in_early, check_in_late: the time of the appointment
+             */
+            at?: string;
+            /**
              * Format: uuid
              * @description room_busy: the patient who is still there
              */
@@ -1761,7 +2058,7 @@ export interface components {
              * @description Stable; choose words by it
              * @enum {string}
              */
-            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "paused" | "call_again" | "too_late" | "nothing_to_undo" | "key_reused" | "already_set_up" | "closed" | "full" | "unavailable" | "internal";
+            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "paused" | "call_again" | "too_late" | "nothing_to_undo" | "key_reused" | "already_set_up" | "closed" | "full" | "check_in_early" | "check_in_late" | "unavailable" | "internal";
             /** @description What is wrong and how to mend it, for developers */
             detail: string;
             /** @description Each value that is not valid */
@@ -1775,7 +2072,7 @@ export interface components {
             occupied_since?: string;
             /**
              * Format: date-time
-             * @description closed: when the service opens; absent where that is not foreseen
+             * @description closed: when the service opens; absent where that is not foreseen. check_in_early: from when on the patient can check in
              */
             opens_at?: string;
             /** @description closed: why this day is not as others are */
@@ -1885,10 +2182,16 @@ export interface components {
             bring_back_standing?: "arrival" | "first" | "last";
             /** Format: int64 */
             bring_back_times?: number;
+            /** Format: int64 */
+            check_in_early_minutes?: number;
+            /** Format: int64 */
+            check_in_late_minutes?: number;
             /** Format: uuid */
             emergency_service_id?: string;
             /** @enum {string} */
             forwarded_standing?: "arrival" | "first" | "last";
+            /** @enum {string} */
+            late_rule?: "arrival" | "time" | "reception";
             /** Format: int64 */
             no_show_calls?: number;
         };
@@ -1909,6 +2212,16 @@ export interface components {
              */
             bring_back_times: number;
             /**
+             * Format: int64
+             * @description How long before the time of an appointment a patient can check in at a totem
+             */
+            check_in_early_minutes: number;
+            /**
+             * Format: int64
+             * @description How long after it a patient still keeps the time
+             */
+            check_in_late_minutes: number;
+            /**
              * Format: uuid
              * @description The service whose line an emergency joins; absent: the first in use
              */
@@ -1918,6 +2231,11 @@ export interface components {
              * @enum {string}
              */
             forwarded_standing: "arrival" | "first" | "last";
+            /**
+             * @description What comes of who is later: the place of the arrival, of the time all the same, or to see the reception
+             * @enum {string}
+             */
+            late_rule: "arrival" | "time" | "reception";
             /**
              * Format: int64
              * @description How often a patient is called before a no-show can be noted
@@ -2424,6 +2742,271 @@ export interface operations {
             };
         };
     };
+    "list-appointments": {
+        parameters: {
+            query?: {
+                /** @description Today when absent */
+                day?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAppointmentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "book-appointment": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAppointment"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "import-appointments": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    appointment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                appointment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "change-appointment": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                appointment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    arrive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                appointment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedIn"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "cancel-appointment": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                appointment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Cancelling"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     "bring-back": {
         parameters: {
             query?: never;
@@ -2859,6 +3442,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "check-in": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckingIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedIn"];
+                };
             };
             /** @description A problem */
             default: {

@@ -36,6 +36,8 @@ export const english: Messages = {
   'problem.closed.opens': 'Closed now. It opens {when}.',
   'moment.day': '{day} at\u00a0{time}',
   'moment.today': 'today at\u00a0{time}',
+  'problem.check_in_early': 'It is too early for your appointment. Please come back {when}.',
+  'problem.check_in_late': 'The time of your appointment has passed. Please see the reception.',
   'problem.full': 'There are no more tickets for this service today.',
   'problem.too_late': 'It is too late to bring this patient back, or it was done as often as allowed. Issue a new ticket.',
   'problem.nothing_to_undo': 'This can no longer be undone: time is up, or somebody has gone on.',

@@ -36,6 +36,8 @@ export const spanish: Messages = {
   'problem.closed.opens': 'Cerrado ahora. Abre {when}.',
   'moment.day': '{day}, a las\u00a0{time}',
   'moment.today': 'hoy a las\u00a0{time}',
+  'problem.check_in_early': 'Todavía es temprano para su cita. Vuelva {when}.',
+  'problem.check_in_late': 'La hora de su cita ya pasó. Hable con la recepción.',
   'problem.full': 'Ya no quedan turnos de hoy para este servicio.',
   'problem.too_late': 'Ya pasó el plazo o el número de veces para volver. Emita un turno nuevo.',
   'problem.nothing_to_undo': 'Ya no se puede deshacer: pasó el tiempo, o alguien siguió adelante.',

@@ -35,6 +35,8 @@ export const portuguese = {
   'problem.closed.opens': 'Fechado agora. Abre {when}.',
   'moment.day': '{day}, às\u00a0{time}',
   'moment.today': 'hoje, às\u00a0{time}',
+  'problem.check_in_early': 'Ainda é cedo para a sua hora marcada. Volte {when}.',
+  'problem.check_in_late': 'A hora marcada já passou. Fale com a recepção.',
   'problem.full': 'As senhas de hoje para este serviço acabaram.',
   'problem.too_late': 'O prazo ou o número de vezes para voltar já passou. Emita uma senha nova.',
   'problem.nothing_to_undo': 'Não dá mais para desfazer: passou do tempo, ou alguém já seguiu adiante.',
