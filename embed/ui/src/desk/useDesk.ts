@@ -1,12 +1,23 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { Api, Step } from '../shared/api/api'
 import { explain, isUnauthenticated, ProblemError } from '../shared/api/problem'
-import type { Attendance, Clinic, Forwarding, NewTicket, Problem, Risk, User } from '../shared/api/types'
+import type {
+  Appointment,
+  Attendance,
+  Clinic,
+  Forwarding,
+  NewAppointment,
+  NewTicket,
+  Problem,
+  Risk,
+  User,
+} from '../shared/api/types'
 import { byTurn } from '../shared/board/apply'
 import { openBoard } from '../shared/board/store'
 import { useCatalogue } from '../shared/clinic/useCatalogue'
 import { t } from '../shared/messages'
 import { play } from '../shared/sound/sound'
+import { useAgenda } from './useAgenda'
 import { useLine } from './useLine'
 import { useNoShows } from './useNoShows'
 import type { Session } from './useSession'
@@ -51,6 +62,7 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
 
   const haveBoard = ref(false)
   const noShows = useNoShows(api, clinic.slug, haveBoard)
+  const agenda = useAgenda(api, clinic.slug, haveBoard)
   const store = openBoard({
     clinic: clinic.slug,
     stillSignedIn: session.stillSignedIn,
@@ -62,6 +74,7 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     onEntry: (entry) => {
       catalogue.heed(entry)
       noShows.heed(entry)
+      agenda.heed(entry)
     },
   })
   const { board, connection, tryAt } = store
@@ -184,6 +197,22 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     }
   }
 
+  /** Gives the ticket of an appointment to a patient who is there. */
+  const arrive = (one: Appointment) =>
+    move(async () => {
+      const { ticket } = await api.arrive(clinic.slug, one.id)
+      say({ text: t('desk.done.patient', { code: ticket.code }) })
+    })
+
+  /** Books an appointment, and returns it when that was done. */
+  async function book(patient: NewAppointment): Promise<Appointment | undefined> {
+    let booked: Appointment | undefined
+    await move(async () => {
+      booked = await api.book(clinic.slug, patient)
+    })
+    return booked
+  }
+
   /** Notes the clinical class of who is in the room. */
   function classify(risk: Risk): void {
     const one = current.value
@@ -270,6 +299,9 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     usesRisk,
     classify,
     register,
+    arrive,
+    book,
+    agenda,
     priorities,
     pause,
     resume,

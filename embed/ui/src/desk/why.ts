@@ -26,6 +26,9 @@ export function sentence(why: Why, one: Attendance, priority: Priority | undefin
       return { key: 'desk.why.room' }
     case 'target':
       return { key: 'desk.why.target', values: { time: clock(why.due_at) } }
+    case 'appointment':
+      if (priority || !one.ticket.appointment_at) return ahead
+      return { key: 'desk.why.appointment', values: { time: clock(one.ticket.appointment_at) } }
     case 'risk':
       return { key: one.ticket.risk ? `desk.why.risk.${one.ticket.risk}` : 'desk.why.risk.none' }
     case 'ratio':

@@ -3,7 +3,7 @@ import type { Language } from '../messages'
 import { ServerClock } from './clock'
 import type { paths } from './schema'
 import { data, type Persistence, persist, sender } from './send'
-import type { Attendance, Face, Forwarding, NewClinic, NewTicket, Risk, Visit } from './types'
+import type { Attendance, Face, Forwarding, NewAppointment, NewClinic, NewTicket, Risk, Visit } from './types'
 
 /** What moves an attendance on, by its name in the API. */
 export type Step = 'call' | 'recall' | 'start' | 'finish' | 'no-show' | 'put-back' | 'bring-back' | 'undo'
@@ -75,6 +75,26 @@ export function createApi({ face, server = '', fetch = (request) => window.fetch
             }),
           ),
         how,
+      ),
+    /** Those of today. */
+    appointments: (clinic: string) =>
+      data(http.GET('/api/v1/clinics/{clinic}/appointments', here(clinic))).then((list) => list.items),
+    book: (clinic: string, body: NewAppointment) =>
+      persist((key) =>
+        data(
+          http.POST('/api/v1/clinics/{clinic}/appointments', {
+            params: { path: { clinic }, header: { 'Idempotency-Key': key } },
+            body,
+          }),
+        ),
+      ),
+    arrive: (clinic: string, appointment: string) =>
+      persist((key) =>
+        data(
+          http.POST('/api/v1/clinics/{clinic}/appointments/{appointment}/arrive', {
+            params: { path: { clinic, appointment }, header: { 'Idempotency-Key': key } },
+          }),
+        ),
       ),
     openShift: (clinic: string, room: string) =>
       persist((key) =>

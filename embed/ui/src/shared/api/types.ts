@@ -6,6 +6,8 @@ type Shapes = components['schemas']
 
 export type Clinic = Shapes['ClinicView']
 export type Service = Shapes['ServiceView']
+export type Appointment = Shapes['AppointmentView']
+export type NewAppointment = Shapes['NewAppointment']
 export type Opening = Shapes['OpeningView']
 export type Room = Shapes['RoomView']
 export type Priority = Shapes['PriorityView']
