@@ -14,6 +14,7 @@ import (
 	"suavez/app/journal"
 	"suavez/app/postgres"
 	"suavez/app/queue"
+	"suavez/app/report"
 	"suavez/app/setup"
 	"suavez/app/staff"
 	"suavez/app/web"
@@ -34,6 +35,7 @@ type App struct {
 	sessions   *staff.Sessions
 	devices    *device.Tokens
 	presence   *device.Presence
+	waits      *report.Waits
 	setup      *setup.Setup
 	server     *postgres.Server // nil with a server by URL
 }
@@ -74,6 +76,7 @@ func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger) (er
 		return err
 	}
 	a.presence = device.NewPresence(a.Database, time.Now)
+	a.waits = report.NewWaits(a.Database, a.boards, a.catalogues.Of, time.Now, log)
 	a.setup = setup.New(a.Database, a.Journal, time.Now)
 	a.Queue = queue.New(a.Database, a.Journal, a.catalogues.Of, time.Now)
 	documents, err := a.documents(ctx, cfg, log)
@@ -88,7 +91,7 @@ func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger) (er
 func (a *App) web(version string, log *slog.Logger) (*web.Server, error) {
 	return web.New(web.Options{
 		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue, Appointments: a.Appointments, Editor: clinic.NewEditor(a.Journal, queue.Settle),
-		Catalogues: a.catalogues, Boards: a.boards, Sessions: a.sessions, Devices: a.devices, Presence: a.presence, Setup: a.setup,
+		Catalogues: a.catalogues, Boards: a.boards, Waits: a.waits, Sessions: a.sessions, Devices: a.devices, Presence: a.presence, Setup: a.setup,
 		Pages: embed.Pages(),
 	})
 }
@@ -121,6 +124,9 @@ func (a *App) Close() error {
 	}
 	if a.sessions != nil {
 		a.sessions.Close()
+	}
+	if a.waits != nil {
+		a.waits.Close()
 	}
 	if a.boards != nil {
 		a.boards.Close()

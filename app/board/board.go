@@ -72,6 +72,23 @@ type Call struct {
 	*queue.Attendance
 }
 
+// Ahead is how many stand before an attendance in the line of its service; waits is false when it does not wait there.
+func (b *Board) Ahead(attendance id.Attendance) (ahead int, waits bool) {
+	row := b.rows[attendance]
+	if row == nil {
+		return 0, false
+	}
+	return b.queue(row.ServiceID).find(row.Attendance)
+}
+
+// Waiting is how many wait for a service.
+func (b *Board) Waiting(service id.Service) int {
+	if q := b.queue(service); q != nil {
+		return len(q.Waiting)
+	}
+	return 0
+}
+
 func (b *Board) queue(service id.Service) *Queue {
 	for _, q := range b.Queues {
 		if q.ServiceID == service {

@@ -61,6 +61,22 @@ func (b *Boards) Text(ctx context.Context, clinic id.Clinic, audience string, wr
 	return text, err
 }
 
+// Look lets look see the board of a clinic as it is now; look must not keep it, and others wait until it is done.
+func (b *Boards) Look(ctx context.Context, clinic id.Clinic, look func(*Board)) error {
+	l, err := b.find(ctx, clinic)
+	if err != nil {
+		return err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := l.advance(ctx); err != nil {
+		b.cache.Del(clinic.String()) // what could not be advanced is loaded again
+		return err
+	}
+	look(l.board)
+	return nil
+}
+
 func (b *Boards) find(ctx context.Context, clinic id.Clinic) (*live, error) {
 	if l, ok := b.cache.Get(clinic.String()); ok {
 		return l, nil
@@ -97,24 +113,28 @@ type live struct {
 	written  map[string]*Text // at board.Seq, by audience
 }
 
-// text advances the board to the newest entry that is known and returns it as an audience sees it.
-func (l *live) text(ctx context.Context, audience string, write func(*Board) ([]byte, error)) (*Text, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+// advance applies the entries up to the newest that is known.
+func (l *live) advance(ctx context.Context) error {
 	for {
 		entries, _, err := l.follower.Ready(ctx, l.board.Seq)
-		if err != nil {
-			return nil, err
-		}
-		if len(entries) == 0 {
-			break
+		if err != nil || len(entries) == 0 {
+			return err
 		}
 		clear(l.written)
 		for _, e := range entries {
 			if err := l.board.Apply(e); err != nil {
-				return nil, err
+				return err
 			}
 		}
+	}
+}
+
+// text is the board, advanced, as an audience sees it.
+func (l *live) text(ctx context.Context, audience string, write func(*Board) ([]byte, error)) (*Text, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := l.advance(ctx); err != nil {
+		return nil, err
 	}
 	if text := l.written[audience]; text != nil {
 		return text, nil

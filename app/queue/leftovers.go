@@ -14,8 +14,8 @@ import (
 	"suavez/app/journal"
 )
 
-// reasonDayOver is that of an attendance which the turn of the business day has ended.
-const reasonDayOver = "day_over"
+// ReasonDayOver is that of an attendance which the turn of the business day has ended.
+const ReasonDayOver = "day_over"
 
 const (
 	// leftoversAtOnce bounds how many are ended in one change, which others wait for.
@@ -174,7 +174,7 @@ func (t *turn) endAttendances() (int, error) {
 		if r.State = Cancelled; kind == WasFinished {
 			r.State = Finished
 		}
-		r.Reason, r.EndedAt = reasonDayOver, &t.change.At
+		r.Reason, r.EndedAt = ReasonDayOver, &t.change.At
 		r.changed(seq)
 		if err := r.save(t.change.DB); err != nil {
 			return 0, err
@@ -200,7 +200,7 @@ func (t *turn) endEmergencies() (int, error) {
 		return 0, fmt.Errorf("look for alarms of yesterday: %w", err)
 	}
 	for _, e := range left {
-		e.ClearedAt, e.Outcome = &t.change.At, reasonDayOver
+		e.ClearedAt, e.Outcome = &t.change.At, ReasonDayOver
 		if err := e.mark(t.change, t.clinic, nil, false); err != nil {
 			return 0, err
 		}

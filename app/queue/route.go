@@ -166,7 +166,7 @@ func (q *Queue) VisitOf(ctx context.Context, clinic id.Clinic, ticket id.Ticket)
 // add takes one more attendance into the visit. One that an undone forward had begun never was.
 func (v *Visit) add(a *Attendance) {
 	v.Ticket = a.Ticket
-	if a.State == Cancelled && a.Reason == reasonUndone {
+	if a.State == Cancelled && a.Reason == ReasonUndone {
 		return
 	}
 	v.Attendances = append(v.Attendances, a)

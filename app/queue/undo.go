@@ -15,8 +15,8 @@ import (
 // UndoWithin is how long after a change it can be undone.
 const UndoWithin = 10 * time.Second
 
-// reasonUndone is that of an attendance which an undone forward or finish had begun.
-const reasonUndone = "undone"
+// ReasonUndone is that of an attendance which an undone forward or finish had begun.
+const ReasonUndone = "undone"
 
 var errNothingToUndo = problem.New(problem.NothingToUndo, "the last change of this attendance was more than 10 seconds ago, was somebody else's, or cannot be undone")
 
@@ -101,7 +101,7 @@ func withdraw(change *journal.Change, clinic id.Clinic, attendance id.Attendance
 	if next.ChangedSeq != forwarded {
 		return nil, errNothingToUndo
 	}
-	next.State, next.Reason, next.EndedAt = Cancelled, reasonUndone, &change.At
+	next.State, next.Reason, next.EndedAt = Cancelled, ReasonUndone, &change.At
 	next.ChangedSeq, next.PreviousSeq = seq, nil
 	if err := next.save(change.DB); err != nil {
 		return nil, err

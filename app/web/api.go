@@ -30,6 +30,7 @@ func (s *Server) newAPI() {
 	s.addClinics()
 	s.addSettings()
 	s.addTickets()
+	s.addWaits()
 	s.addShifts()
 	s.addAttendances()
 	s.addWhy()

@@ -214,7 +214,8 @@ func (s *Server) addAppointments() {
 		"However early; who is late by the clinic's rules counts by the arrival. Asked for again, it is the same ticket.", staffOfClinic, http.StatusCreated,
 	},
 		func(ctx context.Context, from *caller, in *OfAppointment) (*body[checkedIn], error) {
-			return viewOfCheckIn(s.Appointments.Arrive(ctx, from.change(in.Key, "arrive", in.Appointment), in.Appointment))
+			arrived, err := s.Appointments.Arrive(ctx, from.change(in.Key, "arrive", in.Appointment), in.Appointment)
+			return s.viewOfCheckIn(ctx, from, arrived, err)
 		})
 	handle(s, route{
 		post, "/clinics/{clinic}/check-ins", "check-in", "Check in for an appointment by code, QR code or document",
@@ -268,14 +269,14 @@ func (s *Server) checkIn(ctx context.Context, from *caller, key string, sign che
 	if problem.Is(err, problem.NotFound) {
 		s.checkIns.Failed(by)
 	}
-	return viewOfCheckIn(in, err)
+	return s.viewOfCheckIn(ctx, from, in, err)
 }
 
-func viewOfCheckIn(in *appointment.CheckedIn, err error) (*body[checkedIn], error) {
+func (s *Server) viewOfCheckIn(ctx context.Context, from *caller, in *appointment.CheckedIn, err error) (*body[checkedIn], error) {
 	if err != nil {
 		return nil, err
 	}
-	return &body[checkedIn]{checkedIn{in.Appointment.ID, in.Appointment.At, viewOfIssued(in.Ticket)}}, nil
+	return told(checkedIn{in.Appointment.ID, in.Appointment.At, s.withWait(ctx, from, in.Ticket)}, nil)
 }
 
 // today is the business day of the clinic in the address.

@@ -20,6 +20,7 @@ import (
 	"suavez/app/device"
 	"suavez/app/journal"
 	"suavez/app/queue"
+	"suavez/app/report"
 	"suavez/app/setup"
 	"suavez/app/staff"
 	"suavez/app/tries"
@@ -53,6 +54,7 @@ type Options struct {
 	Appointments *appointment.Appointments
 	Catalogues   *clinic.Catalogues
 	Boards       *board.Boards
+	Waits        *report.Waits
 	Sessions     *staff.Sessions
 	Devices      *device.Tokens
 	Setup        *setup.Setup

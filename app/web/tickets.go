@@ -11,6 +11,7 @@ import (
 	"suavez/app/journal"
 	"suavez/app/problem"
 	"suavez/app/queue"
+	"suavez/app/report"
 )
 
 type newTicket struct {
@@ -38,10 +39,16 @@ type issuedTicket struct {
 	Seq          journal.Seq   `json:"seq" doc:"The journal's entry of the ticket"`
 }
 
-// wait is the honest range of a wait.
+// wait is the honest range of a wait: eight of ten patients are called within it.
 type wait struct {
 	LowMinutes  int `json:"low_minutes"`
 	HighMinutes int `json:"high_minutes"`
+}
+
+// serviceWait is how long one would wait for a service.
+type serviceWait struct {
+	ServiceID id.Service `json:"service_id" format:"uuid"`
+	Wait      wait       `json:"wait"`
 }
 
 func (s *Server) addTickets() {
@@ -63,8 +70,51 @@ func (s *Server) addTickets() {
 			if err != nil {
 				return nil, err
 			}
-			return &body[issuedTicket]{viewOfIssued(issued)}, nil
+			return told(s.withWait(ctx, from, issued), nil)
 		})
+}
+
+// addWaits adds how long one would wait.
+func (s *Server) addWaits() {
+	handle(s, route{
+		get, "/clinics/{clinic}/waits", "waits", "How long a patient without a priority would wait who took a ticket now",
+		"Eight of ten patients are called within the range. Services of which too little is known are not listed.", ofClinic, http.StatusOK,
+	},
+		func(ctx context.Context, from *caller, _ *InClinic) (*body[list[serviceWait]], error) {
+			ranges, err := s.Waits.Next(ctx, from.clinic.ID)
+			if err != nil {
+				return nil, err
+			}
+			catalogue, err := s.Catalogues.Of(ctx, from.clinic.ID)
+			if err != nil {
+				return nil, err
+			}
+			var items []serviceWait
+			for _, service := range catalogue.Services {
+				if r, known := ranges[service.ID]; known && service.Active {
+					items = append(items, serviceWait{service.ID, *viewOfRange(&r)})
+				}
+			}
+			return listed(items), nil
+		})
+}
+
+// withWait is a ticket with how long its patient will wait, where that is known: a ticket that was given out is answered in any case.
+func (s *Server) withWait(ctx context.Context, from *caller, t *queue.Issued) issuedTicket {
+	v := viewOfIssued(t)
+	r, err := s.Waits.Of(ctx, from.clinic.ID, &t.Attendance)
+	if err != nil {
+		s.Log.Warn("cannot tell how long a wait will be", "error", err)
+	}
+	v.Wait = viewOfRange(r)
+	return v
+}
+
+func viewOfRange(r *report.Range) *wait {
+	if r == nil {
+		return nil
+	}
+	return &wait{r.LowMinutes, r.HighMinutes}
 }
 
 func viewOfIssued(t *queue.Issued) issuedTicket {

@@ -14,6 +14,7 @@ type visitView struct {
 	Ticket      ticketView       `json:"ticket"`
 	Attendances []attendanceView `json:"attendances" nullable:"false" doc:"In the order in which they began, each with its times"`
 	Route       []stepView       `json:"route" nullable:"false" doc:"The steps that are left"`
+	Wait        *wait            `json:"wait,omitempty" doc:"How much longer the patient waits; absent while that is not known, and for who does not wait"`
 	EndedAt     *time.Time       `json:"ended_at,omitempty" doc:"When the visit ended; absent while the patient is in an attendance"`
 }
 
@@ -56,6 +57,13 @@ func (s *Server) addVisits() {
 			view := visitView{Ticket: viewOfTicket(v.Ticket, toStaff), Attendances: []attendanceView{}, Route: viewOfSteps(v.Route), EndedAt: v.EndedAt}
 			for _, a := range v.Attendances {
 				view.Attendances = append(view.Attendances, viewOf(a, toStaff))
+			}
+			if n := len(v.Attendances); n > 0 {
+				r, err := s.Waits.Of(ctx, from.clinic.ID, v.Attendances[n-1])
+				if err != nil {
+					return nil, err
+				}
+				view.Wait = viewOfRange(r)
 			}
 			return told(view, nil)
 		})

@@ -20,6 +20,7 @@ import (
 	"suavez/app/device"
 	"suavez/app/journal"
 	"suavez/app/queue"
+	"suavez/app/report"
 	"suavez/app/setup"
 	"suavez/app/staff"
 	"suavez/app/web"
@@ -61,10 +62,11 @@ func newSiteOf(t *testing.T, c *apptest.Clinic) *site {
 	must(t, err)
 	devices, err := device.NewTokens(c.DB, c.Journal)
 	must(t, err)
+	waits := report.NewWaits(c.DB, boards, catalogues.Of, c.Clock.Now, slog.New(slog.NewTextHandler(t.Output(), nil)))
 	q := queue.New(c.DB, c.Journal, catalogues.Of, c.Clock.Now)
 	server, err := web.New(web.Options{
 		Version: "test", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Database: c.DB, Journal: c.Journal,
-		Queue: q, Appointments: c.AppointmentsOf(catalogues.Of, q), Editor: clinic.NewEditor(c.Journal, queue.Settle), Catalogues: catalogues, Boards: boards, Sessions: sessions, Devices: devices,
+		Queue: q, Appointments: c.AppointmentsOf(catalogues.Of, q), Editor: clinic.NewEditor(c.Journal, queue.Settle), Catalogues: catalogues, Boards: boards, Waits: waits, Sessions: sessions, Devices: devices,
 		Presence: device.NewPresence(c.DB, c.Clock.Now), Setup: setup.New(c.DB, c.Journal, c.Clock.Now), Now: c.Clock.Now,
 		WriteWithin: writeWithin, Pages: fstest.MapFS{
 			"index.html": {Data: []byte("start")}, "totem.html": {Data: []byte("totem")}, "desk.html": {Data: []byte("desk")}, "display.html": {Data: []byte("display")}, "setup.html": {Data: []byte("setup")},
@@ -84,6 +86,7 @@ func newSiteOf(t *testing.T, c *apptest.Clinic) *site {
 		if err := <-ended; err != nil {
 			t.Error(err)
 		}
+		waits.Close()
 		devices.Close()
 		sessions.Close()
 		boards.Close()

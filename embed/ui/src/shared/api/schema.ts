@@ -1096,6 +1096,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/waits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long a patient without a priority would wait who took a ticket now
+         * @description Eight of ten patients are called within the range. Services of which too little is known are not listed.
+         */
+        get: operations["waits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pairings": {
         parameters: {
             query?: never;
@@ -1688,6 +1708,11 @@ export interface components {
         };
         ListServiceView: {
             items: components["schemas"]["ServiceView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
+        };
+        ListServiceWait: {
+            items: components["schemas"]["ServiceWait"][];
             /** @description Where the list goes on; absent at its end */
             next?: string;
         };
@@ -2313,6 +2338,11 @@ export interface components {
              */
             target_minutes: number;
         };
+        ServiceWait: {
+            /** Format: uuid */
+            service_id: string;
+            wait: components["schemas"]["Wait"];
+        };
         SetupView: {
             /** @description The caller is on the server's own machine, and needs no code */
             here: boolean;
@@ -2438,6 +2468,8 @@ export interface components {
             /** @description The steps that are left */
             route: components["schemas"]["StepView"][];
             ticket: components["schemas"]["TicketView"];
+            /** @description How much longer the patient waits; absent while that is not known, and for who does not wait */
+            wait?: components["schemas"]["Wait"];
         };
         Wait: {
             /** Format: int64 */
@@ -4984,6 +5016,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AttendsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    waits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListServiceWait"];
                 };
             };
             /** @description A problem */
