@@ -12,6 +12,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"suavez/app/appointment"
 	"suavez/app/apptest"
 	"suavez/app/board"
 	"suavez/app/clinic"
@@ -23,15 +24,16 @@ import (
 
 // machine does the same to a queue and to the model, and compares.
 type machine struct {
-	c     *apptest.Clinic
-	model *model
-	first journal.Seq // the journal's number before the model's first entry
-	users map[string]queue.Person
-	open  map[string]id.Shift
-	keyed []keyed
-	keys  int
-	// tickets by their codes.
-	tickets map[string]id.Ticket
+	c       *apptest.Clinic
+	model   *model
+	first   journal.Seq // the journal's number before the model's first entry
+	users   map[string]queue.Person
+	open    map[string]id.Shift
+	keyed   []keyed
+	keys    int
+	tickets map[*person]id.Ticket
+	// appointments of the clinic.
+	appointments *appointment.Appointments
 	// alarms are the last emergencies of tickets.
 	alarms map[id.Ticket]id.Emergency
 }
@@ -55,7 +57,7 @@ func TestQueue_doesWhatTheModelDoes(t *testing.T) {
 		counted := map[string]func(*rapid.T){}
 		for name, act := range map[string]func(*rapid.T){
 			"issue": m.issue, "issue one more": m.issue, "call next": m.callNext, "step": m.step, "the usual step": m.usualStep, "forward": m.forward, "undo": m.undo, "classify": m.classify, "policy": m.policy,
-			"pause": m.pause, "route": m.route, "emergency": m.emergency,
+			"pause": m.pause, "route": m.route, "emergency": m.emergency, "the day turns": m.turn, "hours": m.hours, "appointment": m.appointment,
 			"open shift": m.openShift, "close shift": m.closeShift, "repeat": m.repeat, "": m.check,
 		} {
 			counted[name] = func(rt *rapid.T) {
@@ -71,9 +73,11 @@ func TestQueue_doesWhatTheModelDoes(t *testing.T) {
 }
 
 func newMachine(rt *rapid.T, c *apptest.Clinic) *machine {
-	m := &machine{c: c, users: map[string]queue.Person{}, tickets: map[string]id.Ticket{}, alarms: map[id.Ticket]id.Emergency{}, open: map[string]id.Shift{}, model: &model{
+	m := &machine{c: c, users: map[string]queue.Person{}, tickets: map[*person]id.Ticket{}, alarms: map[id.Ticket]id.Emergency{}, open: map[string]id.Shift{}, model: &model{
 		services: map[string]id.Service{}, policies: map[string]modelPolicy{}, turns: map[string]int{}, paused: map[string]bool{}, rooms: map[string]modelRoom{}, numbers: map[string]int{}, shifts: map[string]string{},
+		limited: map[string]int{}, limits: map[string]int{}, openOn: map[string]*time.Weekday{},
 	}}
+	m.appointments = c.AppointmentsOf(c.Catalogues, c.Queue)
 	for _, prefix := range []string{"EN", "ME"} {
 		m.model.services[prefix] = c.Service(prefix)
 		m.model.policies[prefix] = modelPolicy{kind: clinic.Strict}
@@ -168,6 +172,7 @@ func (m *machine) issue(rt *rapid.T) {
 		forUser = pick(rt, "for user", m.users)
 		arrival.UserID = new(m.users[forUser].ID)
 	}
+	arrival.Anyway = rapid.IntRange(0, 4).Draw(rt, "anyway") == 0
 	change := m.c.System()
 	got, code := m.ask(rt, change, func() (*queue.Attendance, error) {
 		issued, err := m.c.Queue.Issue(context.Background(), change, arrival)
@@ -176,6 +181,11 @@ func (m *machine) issue(rt *rapid.T) {
 		}
 		return &issued.Attendance, nil
 	})
+	if refused := m.model.admits(prefix, arrival.Anyway); refused != "" {
+		m.same(rt, got, code, nil, refused)
+		return
+	}
+	m.model.limited[prefix]++
 	v := m.model.issue(prefix, patient, forRoom, forUser)
 	m.same(rt, got, code, v, "")
 }
@@ -203,7 +213,7 @@ func (p *person) have(priority *clinic.Priority) {
 func (m *machine) classify(rt *rapid.T) {
 	m.pass(rt)
 	v, change := m.visit(rt), m.by(rt, pick(rt, "user", m.users))
-	ticket := m.tickets[v.code()]
+	ticket := m.tickets[v.patient]
 	if rapid.Bool().Draw(rt, "a class") {
 		risk := rapid.SampledFrom(clinic.Risks).Draw(rt, "class").Risk
 		got, code := m.ask(rt, change, func() (*queue.Attendance, error) {
@@ -260,7 +270,7 @@ func (m *machine) route(rt *rapid.T) {
 		steps, want = append(steps, step), append(want, is)
 	}
 	got, code := m.ask(rt, change, func() (*queue.Attendance, error) {
-		return m.c.Queue.SetRoute(context.Background(), change, m.tickets[v.code()], steps)
+		return m.c.Queue.SetRoute(context.Background(), change, m.tickets[v.patient], steps)
 	})
 	there, refused := m.model.setRoute(v, want)
 	m.same(rt, got, code, there, refused)
@@ -270,7 +280,7 @@ func (m *machine) route(rt *rapid.T) {
 func (m *machine) emergency(rt *rapid.T) {
 	m.pass(rt)
 	v, change := m.visit(rt), m.by(rt, pick(rt, "user", m.users))
-	ticket := m.tickets[v.code()]
+	ticket := m.tickets[v.patient]
 	change.Request = journal.Request{}
 	if raised, ok := m.alarms[ticket]; ok && rapid.IntRange(0, 3).Draw(rt, "clear") > 0 {
 		_, err := m.c.Queue.ClearEmergency(context.Background(), change, raised, "")
@@ -476,7 +486,7 @@ func (m *machine) same(rt *rapid.T, got *queue.Attendance, code problem.Code, wa
 	if want.id == (id.Attendance{}) {
 		want.id = got.ID
 	}
-	m.tickets[got.Ticket.Code] = got.Ticket.ID
+	m.tickets[want.patient] = got.Ticket.ID
 	if is, should := m.describe(got), m.model.describe(want); is != should {
 		rt.Fatalf("answered %s\nand the model says %s", is, should)
 	}

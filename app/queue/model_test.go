@@ -19,9 +19,12 @@ type model struct {
 	policies map[string]modelPolicy
 	turns    map[string]int // calls that took their turn, by service
 	rooms    map[string]modelRoom
-	numbers  map[string]int    // last given, by prefix
-	shifts   map[string]string // user → room
-	paused   map[string]bool   // by user
+	numbers  map[string]int           // last given today, by prefix
+	limited  map[string]int           // given out today of those that the limit counts, by prefix
+	limits   map[string]int           // of a day; 0 is without
+	openOn   map[string]*time.Weekday // the only day on which a service is open; nil is always
+	shifts   map[string]string        // user → room
+	paused   map[string]bool          // by user
 	all      []*visit
 	entries  []string // types, from the first of the model on
 	now      time.Time
@@ -62,6 +65,8 @@ type person struct {
 	route  []modelStep
 	remote bool
 	alarm  bool // an emergency was raised and not cleared
+	// appointment is the time that is kept; nil without one.
+	appointment *time.Time
 }
 
 // modelStep is a step of a route: a service, and the user alone who is to attend.
@@ -93,6 +98,8 @@ type visit struct {
 	began     int    // number of the entry with which it began
 	comeBacks int
 	last      *modelChange
+	// gone: the visit was over when the day turned.
+	gone bool
 }
 
 // modelChange is the last change of a visit, for undo.
@@ -142,6 +149,8 @@ func (m *model) rank(v *visit) int {
 // due is the time by which visits of a rank are ordered.
 func (m *model) due(v *visit) time.Time {
 	switch {
+	case m.policies[v.service].kind == clinic.ByAppointment && v.patient.appointment != nil:
+		return *v.patient.appointment
 	case m.policies[v.service].kind != clinic.Target:
 		return v.patient.arrived
 	case v.patient.risk != "":
@@ -188,7 +197,7 @@ func (m *model) patientIn(room string) *visit {
 
 // elsewhere says whether the patient of a visit is in another one.
 func (m *model) elsewhere(v *visit) bool {
-	return slices.ContainsFunc(m.all, func(o *visit) bool { return o != v && o.code() == v.code() && o.state.Open() })
+	return slices.ContainsFunc(m.all, func(o *visit) bool { return o != v && o.patient == v.patient && o.state.Open() })
 }
 
 func (m *model) callNext(user, room string) (*visit, problem.Code) {
@@ -264,7 +273,7 @@ func (m *model) next(user, room string) (best *visit, took bool) {
 // classify gives a patient a class or another priority; both are of the ticket.
 func (m *model) classify(v *visit, change func(p *person)) (*visit, problem.Code) {
 	for _, o := range m.all {
-		if o.code() == v.code() && o.state.Open() {
+		if o.patient == v.patient && o.state.Open() {
 			change(v.patient)
 			m.append(queue.TicketChanged)
 			return o, ""
@@ -324,7 +333,7 @@ func (m *model) take(v *visit, user string, step queue.Step, reason string) prob
 		return problem.Paused
 	case (step == queue.StepCall || silent) && m.patientIn(room) != nil:
 		return problem.RoomBusy
-	case step == queue.StepBringBack && v.comeBacks >= 2:
+	case step == queue.StepBringBack && (v.gone || v.comeBacks >= 2):
 		return problem.TooLate
 	case step == queue.StepBringBack && m.elsewhere(v):
 		return problem.TicketBusy
@@ -377,7 +386,7 @@ func (m *model) goOn(v *visit, user string) {
 // setRoute changes what is left to do.
 func (m *model) setRoute(v *visit, steps []modelStep) (*visit, problem.Code) {
 	for _, o := range m.all {
-		if o.code() == v.code() && o.state.Open() {
+		if o.patient == v.patient && o.state.Open() {
 			v.patient.route = steps
 			m.append(queue.RouteChanged)
 			return o, ""
@@ -388,7 +397,7 @@ func (m *model) setRoute(v *visit, steps []modelStep) (*visit, problem.Code) {
 
 // setEmergency raises or clears the emergency of a patient.
 func (m *model) setEmergency(v *visit, raised bool) problem.Code {
-	open := slices.ContainsFunc(m.all, func(o *visit) bool { return o.code() == v.code() && o.state.Open() })
+	open := slices.ContainsFunc(m.all, func(o *visit) bool { return o.patient == v.patient && o.state.Open() })
 	switch {
 	case raised && !open:
 		return problem.VisitOver

@@ -179,7 +179,11 @@ func (k kind) backtest(seed uint64) (all, normal, privileged score) {
 		days = append(days, k.simulate(r, number))
 	}
 	for number := past; number < past+tested; number++ {
-		e := Learn(days[number-past : number])[service]
+		known := Known{}
+		for _, day := range slices.Backward(days[number-past : number]) {
+			known.Learn(day)
+		}
+		e := known[service]
 		for _, t := range days[number].Turns {
 			if t.CalledAt.IsZero() {
 				continue

@@ -34,6 +34,8 @@ const (
 	farthest = 1.0
 	// remembered is from how many waits on no more are taken from days before.
 	remembered = 3000
+	// lookedAt bounds how many pairs of patients of a day are looked at.
+	lookedAt = 4_000_000
 	// paceOf is how many of today's last attendances say a service's pace, and pastWeighs as how many of them the past counts.
 	paceOf, pastWeighs = 15, 5
 )
@@ -79,7 +81,6 @@ type Post struct {
 type Day struct {
 	Turns []*Turn
 	Posts []Post
-	date  time.Time
 }
 
 // Situation is what the wait of a patient who joins a line depends on.
@@ -116,32 +117,44 @@ type outcome struct {
 
 // Experience is what is known of the waits for one service.
 type Experience struct {
-	pace     time.Duration // the mean of all days
+	pace     time.Duration // the mean of the days
+	days     int
 	outcomes []outcome     // the latest first
 }
 
-// Learn learns from days, the latest last.
-func Learn(days []Day) map[id.Service]*Experience {
-	known := map[id.Service]*Experience{}
+// Known is what is known of the waits for each service of a clinic.
+type Known map[id.Service]*Experience
+
+// Learn learns from one more day, which was before those that are known already.
+func (k Known) Learn(day Day) {
 	times := map[id.Service][]time.Duration{}
-	for _, day := range days {
-		for _, t := range day.Turns {
-			if took, ok := t.took(); ok {
-				times[t.Service] = append(times[t.Service], took)
-			}
+	for _, t := range day.Turns {
+		if took, ok := t.took(); ok {
+			times[t.Service] = append(times[t.Service], took)
 		}
 	}
 	for service, all := range times {
-		known[service] = &Experience{pace: mean(all)}
-	}
-	for _, day := range slices.Backward(days) {
-		for service, e := range known {
-			if len(e.outcomes) < remembered {
-				e.learn(service, day)
-			}
+		e := k[service]
+		if e == nil {
+			e = &Experience{}
+			k[service] = e
+		}
+		e.pace = (e.pace*time.Duration(e.days) + mean(all)) / time.Duration(e.days+1)
+		e.days++
+		if len(e.outcomes) < remembered {
+			e.learn(service, day)
 		}
 	}
-	return known
+}
+
+// Enough says whether no more is taken from days before.
+func (k Known) Enough() bool {
+	for _, e := range k {
+		if len(e.outcomes) < remembered {
+			return false
+		}
+	}
+	return len(k) > 0
 }
 
 // took is how long the patient took in the room, where that is over.
@@ -152,10 +165,11 @@ func (t *Turn) took() (time.Duration, bool) {
 	return t.EndedAt.Sub(t.CalledAt), true
 }
 
-// learn adds the waits of a day for a service.
+// learn adds the waits of a day for a service; of a day with very many those of some.
 func (e *Experience) learn(service id.Service, day Day) {
-	for _, t := range day.Turns {
-		if t.Service != service || t.Odd || t.CalledAt.IsZero() {
+	of := 1 + len(day.Turns)*len(day.Turns)/lookedAt
+	for i, t := range day.Turns {
+		if i%of > 0 || t.Service != service || t.Odd || t.CalledAt.IsZero() {
 			continue
 		}
 		was := e.Situation(service, day, t)
@@ -169,7 +183,7 @@ func (e *Experience) learn(service id.Service, day Day) {
 // Situation is that of a patient at the moment of joining a line, in a day as far as it has gone.
 func (e *Experience) Situation(service id.Service, day Day, of *Turn) Situation {
 	at := of.QueuedAt
-	s := Situation{Privileged: of.Rank < 100, Pace: e.Pace(service, day, at)}
+	s := Situation{Privileged: of.Rank < 100, Pace: e.Pace(day.lately(service, at))}
 	rooms := map[id.Room]bool{}
 	for _, p := range day.Posts {
 		if !p.From.After(at) && (p.To.IsZero() || p.To.After(at)) && slices.Contains(p.Services, service) {
@@ -191,18 +205,25 @@ func (e *Experience) Situation(service id.Service, day Day, of *Turn) Situation 
 	return s
 }
 
-// Pace is how long a patient takes in a room at a moment of a day: the mean of the last ones, drawn to that of all days while there are few.
-func (e *Experience) Pace(service id.Service, day Day, at time.Time) time.Duration {
-	sum, n := pastWeighs*e.pace, pastWeighs
-	for _, t := range slices.Backward(day.Turns) {
-		if n == pastWeighs+paceOf {
-			break
-		}
+// Pace is how long a patient takes in a room: the mean of the last ones of today, drawn to that of all days while there are few.
+func (e *Experience) Pace(lately []time.Duration) time.Duration {
+	sum := pastWeighs * e.pace
+	for _, took := range lately {
+		sum += took
+	}
+	return max(sum/time.Duration(pastWeighs+len(lately)), time.Second)
+}
+
+// lately is how long the last patients of a service took in a room, at a moment of the day.
+func (d Day) lately(service id.Service, at time.Time) (lately []time.Duration) {
+	for _, t := range slices.Backward(d.Turns) {
 		if took, ok := t.took(); ok && t.Service == service && !t.EndedAt.After(at) {
-			sum, n = sum+took, n+1
+			if lately = append(lately, took); len(lately) == paceOf {
+				break
+			}
 		}
 	}
-	return max(sum/time.Duration(n), time.Second)
+	return lately
 }
 
 // Range is within what time eight of ten patients in a situation are called; ok is false while too little is known to say.
