@@ -119,7 +119,7 @@ type outcome struct {
 type Experience struct {
 	pace     time.Duration // the mean of the days
 	days     int
-	outcomes []outcome     // the latest first
+	outcomes []outcome // the latest first
 }
 
 // Known is what is known of the waits for each service of a clinic.
