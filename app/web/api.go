@@ -38,6 +38,7 @@ func (s *Server) newAPI() {
 	s.addJourneys()
 	s.addHours()
 	s.addAppointments()
+	s.addClosings()
 	s.addEmergencies()
 	s.addBoard()
 	s.addDevices()

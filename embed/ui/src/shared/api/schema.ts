@@ -471,6 +471,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/closings/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a business day came to, with the mark of its last entry */
+        get: operations["closing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/devices": {
         parameters: {
             query?: never;
@@ -1459,6 +1476,48 @@ export interface components {
             /** @example America/Sao_Paulo */
             time_zone: string;
         };
+        ClosingService: {
+            /** Format: int64 */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Attendances in it, those of patients who were forwarded to it included
+             */
+            finished: number;
+            /**
+             * Format: int64
+             * @description Ended by the turn of the day
+             */
+            leftover: number;
+            /** Format: int64 */
+            no_show: number;
+            /**
+             * Format: int64
+             * @description Not over yet
+             */
+            open: number;
+            /** Format: uuid */
+            service_id: string;
+            /**
+             * Format: int64
+             * @description Given out for it
+             */
+            tickets: number;
+        };
+        ClosingView: {
+            /** Format: date-time */
+            began_at: string;
+            /** Format: date */
+            day: string;
+            /**
+             * Format: date-time
+             * @description When the day ends, or has ended: before it the figures are those until now
+             */
+            ends_at: string;
+            /** @description Of the day's last entry: printed, it proves later that nothing up to there was changed */
+            mark?: components["schemas"]["MarkView"];
+            services: components["schemas"]["ClosingService"][];
+        };
         CodeView: {
             /** @example K7Q-4WT */
             code: string;
@@ -1724,6 +1783,19 @@ export interface components {
         Login: {
             login: string;
             password: string;
+        };
+        MarkView: {
+            /** Format: date-time */
+            at: string;
+            /** @description SHA-256 over the entry and the hash of the one before, in hexadecimal digits */
+            hash: string;
+            /**
+             * @description As suavez audit verify --mark takes it
+             * @example 48213:9f3a-c271-04be-5d18-6c02-e07b-33d4-91aa
+             */
+            printed: string;
+            /** Format: int64 */
+            seq: number;
         };
         Me: {
             clinics: components["schemas"]["MyClinic"][];
@@ -3512,6 +3584,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckedIn"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    closing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
                 };
             };
             /** @description A problem */
