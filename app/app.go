@@ -38,11 +38,17 @@ type App struct {
 	waits      *report.Waits
 	setup      *setup.Setup
 	server     *postgres.Server // nil with a server by URL
+	now        func() time.Time
 }
 
 // Open wires SuaVez: the embedded server, unless the settings name another, the connection to it, its schema, and the parts that
 // work on it.
 func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error) {
+	return openAt(ctx, cfg, log, time.Now)
+}
+
+// openAt opens SuaVez on a clock.
+func openAt(ctx context.Context, cfg config.Config, log *slog.Logger, now func() time.Time) (*App, error) {
 	a, err := OpenDatabase(ctx, cfg, log)
 	if err != nil {
 		return nil, err
@@ -54,36 +60,37 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error
 	if len(applied) > 0 {
 		log.Info("migrated the database", "steps", len(applied))
 	}
-	if err := a.wire(ctx, cfg, log); err != nil {
+	if err := a.wire(ctx, cfg, log, now); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
 }
 
 // wire makes the parts, each from those before it.
-func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger) (err error) {
-	a.Journal = journal.New(a.Database, journal.Options{Hints: a.Database.Channel("suavez_journal"), Log: log})
+func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger, now func() time.Time) (err error) {
+	a.now = now
+	a.Journal = journal.New(a.Database, journal.Options{Now: now, Hints: a.Database.Channel("suavez_journal"), Log: log})
 	if a.catalogues, err = clinic.NewCatalogues(a.Database, a.Journal); err != nil {
 		return err
 	}
 	if a.boards, err = board.NewBoards(a.Database, a.Journal); err != nil {
 		return err
 	}
-	if a.sessions, err = staff.NewSessions(a.Database, time.Now); err != nil {
+	if a.sessions, err = staff.NewSessions(a.Database, now); err != nil {
 		return err
 	}
 	if a.devices, err = device.NewTokens(a.Database, a.Journal); err != nil {
 		return err
 	}
-	a.presence = device.NewPresence(a.Database, time.Now)
-	a.waits = report.NewWaits(a.Database, a.boards, a.catalogues.Of, time.Now, log)
-	a.setup = setup.New(a.Database, a.Journal, time.Now)
-	a.Queue = queue.New(a.Database, a.Journal, a.catalogues.Of, time.Now)
+	a.presence = device.NewPresence(a.Database, now)
+	a.waits = report.NewWaits(a.Database, a.boards, a.catalogues.Of, now, log)
+	a.setup = setup.New(a.Database, a.Journal, now)
+	a.Queue = queue.New(a.Database, a.Journal, a.catalogues.Of, now)
 	documents, err := a.documents(ctx, cfg, log)
 	if err != nil {
 		return err
 	}
-	a.Appointments = appointment.New(a.Database, a.Journal, a.catalogues.Of, a.Queue, documents, time.Now)
+	a.Appointments = appointment.New(a.Database, a.Journal, a.catalogues.Of, a.Queue, documents, now)
 	return nil
 }
 
@@ -92,7 +99,7 @@ func (a *App) web(version string, log *slog.Logger) (*web.Server, error) {
 	return web.New(web.Options{
 		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue, Appointments: a.Appointments, Editor: clinic.NewEditor(a.Journal, queue.Settle),
 		Catalogues: a.catalogues, Boards: a.boards, Waits: a.waits, Sessions: a.sessions, Devices: a.devices, Presence: a.presence, Setup: a.setup,
-		Pages: embed.Pages(),
+		Pages: embed.Pages(), Now: a.now,
 	})
 }
 
