@@ -115,7 +115,7 @@ func TestBook_keepsNoDocument(t *testing.T) {
 
 // Where the policy goes by appointment a patient who checks in enters the line by the time: neither first nor last for having one, and
 // who has none by the arrival. One of the ten failings of other systems: there it hangs on how the database sorts NULL.
-func TestCheckIn_entersTheLineByItsTime(t *testing.T) {
+func TestFailing_scheduledPatientsComeFirstOrLast(t *testing.T) {
 	t.Parallel()
 	a := newAgenda(t)
 	a.Policy("ME", clinic.Policy{Kind: clinic.ByAppointment, RatioPriority: 2, RatioNormal: 1})

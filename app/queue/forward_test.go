@@ -10,7 +10,8 @@ import (
 	"suavez/app/queue"
 )
 
-func TestForward_keepsTicketPriorityAndArrival(t *testing.T) {
+// Elsewhere forwarding resets the time of arrival and sends the patient to the back.
+func TestFailing_forwardingSendsThePatientToTheBack(t *testing.T) {
 	t.Parallel()
 	c := apptest.NewClinic(t)
 	nurse, doctor := c.Desk("enfermagem", "Enfermagem 1"), c.Desk("medicina", "Consultório 1")
