@@ -65,6 +65,10 @@ type Entry struct {
 // ImportEntry is the data of an entry about appointments of a file: those that are new and those that were changed.
 type ImportEntry struct {
 	Appointments []Data `json:"appointments"`
+	// New, Changed and Same are those of the whole file, in its last entry.
+	New     int `json:"new,omitempty"`
+	Changed int `json:"changed,omitempty"`
+	Same    int `json:"same,omitempty"`
 }
 
 // Data is an appointment in an entry. It says nothing of a document.

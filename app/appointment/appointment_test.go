@@ -303,6 +303,14 @@ func TestImport(t *testing.T) {
 	for _, r := range file {
 		latin.WriteByte(byte(r)) // Windows-1252, of which these letters are those of Unicode
 	}
+	keyed := a.System()
+	keyed.Request = journal.NewRequest("file", "a file")
+	for range 2 { // the same request is answered again, and done once
+		done, err := a.Import(ctx, keyed, []byte("data;hora;servico\n03/03/2026;10:00;RE\n"))
+		if err != nil || done.New != 1 || done.Same != 0 {
+			t.Errorf("with a key it is %+v, %v", done, err)
+		}
+	}
 	if done := run(latin.Bytes()); done.New != 3 || len(done.Faults) > 0 {
 		t.Fatalf("the file is read as %+v", done)
 	}
@@ -348,7 +356,7 @@ func TestImport_faults(t *testing.T) {
 		"no user":          {"data;hora;servico;profissional\n02/03/2026;10:00;ME;ninguém\n", 2, "user"},
 		"no priority":      {"data;hora;servico;prioridade\n02/03/2026;10:00;ME;rica\n", 2, "priority"},
 		"no room":          {"data;hora;servico;sala\n02/03/2026;10:00;ME;Sótão\n", 2, "room"},
-		"room elsewhere":   {"data;hora;servico;sala\n02/03/2026;10:00;ME;Guichê 1\n", 2, "body.room_id"},
+		"room elsewhere":   {"data;hora;servico;sala\n02/03/2026;10:00;ME;Guichê 1\n", 2, "room"},
 		"neither":          {"data;hora;servico;online\n02/03/2026;10:00;ME;talvez\n", 2, "remote"},
 		"id twice":         {"data;hora;servico;id\n02/03/2026;10:00;ME;7\n02/03/2026;11:00;ME;7\n", 3, "external_id"},
 		"quotes":           {"data;hora;servico;nome\n02/03/2026;10:00;ME;\"Ivo\n", 2, ""},

@@ -12,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"suavez/app/clinic"
 )
 
 // A file of appointments is CSV as spreadsheets write it: a line of headings, then one line for each appointment, parted by semicolons,
@@ -167,8 +169,8 @@ var (
 	timeForms = []string{"15:04", "15:04:05", "15h04", "15h", "3:04 PM"}
 )
 
-// wallClock is the date and the time of day that a line says, in UTC.
-func (l Line) wallClock() (day time.Time, clock time.Duration, fault *Fault) {
+// wallClock is the date, as its midnight in UTC, and the time of day that a line says.
+func (l Line) wallClock() (day time.Time, clock clinic.Minute, fault *Fault) {
 	day, ok := parse(l.Get("date"), dateForms)
 	if !ok {
 		return day, 0, &Fault{l.Number, "date", fmt.Sprintf("%q is no date, such as 24/12/2026", l.Get("date"))}
@@ -177,7 +179,7 @@ func (l Line) wallClock() (day time.Time, clock time.Duration, fault *Fault) {
 	if !ok {
 		return day, 0, &Fault{l.Number, "time", fmt.Sprintf("%q is no time of day, such as 07:30", l.Get("time"))}
 	}
-	return day, time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute, nil
+	return day, clinic.Minute(at.Hour()*60 + at.Minute()), nil
 }
 
 func parse(text string, forms []string) (time.Time, bool) {

@@ -113,4 +113,3 @@ func (m *model) forward(v *visit, user, service, forRoom, forUser string, comeBa
 	m.all = append(m.all, next)
 	return next, ""
 }
-

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { type BrowserContextOptions, expect, type Page, test } from '@playwright/test'
 import { current, free, openDisplay, openSignIn, openTotem, press, signIn, sizes, takeRoom, takeTicket } from './pages'
-import { Server } from './server'
+import { edit, notToday, Server, timeThere } from './server'
 
 let server: Server
 
@@ -85,7 +85,21 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await press(desk.getByTestId('finish'), free(desk))
     await desk.getByTestId('add-patient').click()
     await check(desk, 'desk: a new patient', 'AA')
+    await desk.getByTestId('patient-name').fill('Ivo Sampaio')
+    await desk.getByTestId('patient-later').check()
+    await desk.getByTestId('patient-time').fill(timeThere())
+    await check(desk, 'desk: an appointment', 'AA')
+    await desk.getByTestId('patient-confirm').click()
+    await expect(desk.getByTestId('booked-code')).toBeVisible()
+    await check(desk, 'desk: booked', 'AA')
+    await desk.getByTestId('booked-close').click()
+    await desk.getByTestId('agenda').click()
+    await expect(desk.getByTestId('appointment').first()).toBeVisible()
+    await check(desk, 'desk: appointments', 'AA')
     await desk.keyboard.press('Escape')
+    await edit(desk.context().request, server, 'FA', { hours: notToday() })
+    await expect(totem.getByTestId('service-FA')).toContainText('Abre')
+    await check(totem, 'totem: a closed service', 'AAA')
     await desk.getByTestId('pause').click()
     await check(desk, 'desk: pause', 'AA')
     await desk.getByTestId('pause-confirm').click()

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { current, openSignIn, openTotem, press, signIn, takeRoom } from './pages'
-import { Server } from './server'
+import { Server, timeThere } from './server'
 
 let server: Server
 
@@ -13,14 +13,13 @@ test('the desk books an appointment, and the patient is taken in by its code or 
   const reception = await openSignIn(browser, server)
   await signIn(reception, server, 'recepcao')
   await takeRoom(reception, server, 'RE')
-  const now = new Date().toLocaleTimeString('sv-SE', { timeZone: 'America/Sao_Paulo', hour: '2-digit', minute: '2-digit' })
 
   const book = async (name: string, service: string): Promise<string> => {
     await reception.getByTestId('add-patient').click()
     await reception.getByTestId('patient-name').fill(name)
     await reception.getByTestId('patient-service').selectOption({ label: service })
     await reception.getByTestId('patient-later').check()
-    await reception.getByTestId('patient-time').fill(now)
+    await reception.getByTestId('patient-time').fill(timeThere())
     await reception.getByTestId('patient-confirm').click()
     const code = ((await reception.getByTestId('booked-code').textContent()) ?? '').replace(/\D/g, '')
     await reception.getByTestId('booked-close').click()

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { openSignIn, openTotem, signIn, takeRoom } from './pages'
-import { edit, Server } from './server'
+import { edit, notToday, Server } from './server'
 
 let server: Server
 
@@ -8,14 +8,6 @@ test.beforeEach(async () => {
   server = await Server.start()
 })
 test.afterEach(() => server.stop())
-
-/** Hours of a week that is open all day but today and tomorrow. */
-function notToday(): object {
-  const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
-  const today = new Date(new Date().toLocaleString('en-US', { timeZone: 'America/Sao_Paulo' })).getDay()
-  const open = days.filter((_, day) => day !== today && day !== (today + 1) % 7)
-  return { kept: true, week: Object.fromEntries(open.map((day) => [day, [{ opens: '07:30', closes: '18:00' }]])) }
-}
 
 test('the totem says when a closed service opens, and the desk gives out a ticket anyway', async ({ browser }) => {
   const boss = await openSignIn(browser, server)

@@ -162,3 +162,16 @@ export async function makeJourney(request: APIRequestContext, server: Server, na
   if (!answer.ok()) throw new Error(`journey: ${answer.status()} ${await answer.text()}`)
   return ((await answer.json()) as { id: string }).id
 }
+
+/** Hours of a week that is open all day but today and tomorrow. */
+export function notToday(): object {
+  const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
+  const today = new Date(new Date().toLocaleString('en-US', { timeZone: 'America/Sao_Paulo' })).getDay()
+  const open = days.filter((_, day) => day !== today && day !== (today + 1) % 7)
+  return { kept: true, week: Object.fromEntries(open.map((day) => [day, [{ opens: '07:30', closes: '18:00' }]])) }
+}
+
+/** The time of day at the clinic, as an input of a time takes it. */
+export function timeThere(): string {
+  return new Date().toLocaleTimeString('sv-SE', { timeZone: 'America/Sao_Paulo', hour: '2-digit', minute: '2-digit' })
+}
