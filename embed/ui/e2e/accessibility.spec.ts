@@ -97,6 +97,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(desk.getByTestId('appointment').first()).toBeVisible()
     await check(desk, 'desk: appointments', 'AA')
     await desk.keyboard.press('Escape')
+    await totem.getByTestId('done').click()
     await edit(desk.context().request, server, 'FA', { hours: notToday() })
     await expect(totem.getByTestId('service-FA')).toContainText('Abre')
     await check(totem, 'totem: a closed service', 'AAA')
