@@ -124,7 +124,7 @@ test('a patient who did not come is brought back', async ({ browser }) => {
   await press(nurse.getByTestId('next'), current(nurse, 'called'))
   await press(nurse.getByTestId('no-show'), free(nurse))
   await nurse.getByTestId('no-shows').click()
-  await nurse.getByTestId('bring-back-EN-001').click()
+  await press(nurse.getByTestId('bring-back-EN-001'), nurse.getByText('Todos que foram chamados vieram.'))
   await expect(nurse.getByTestId('no-show')).toHaveCount(0)
   await nurse.keyboard.press('Escape')
   await expect(nurse.getByTestId('queue-item').first()).toHaveAttribute('data-code', 'EN-001')
