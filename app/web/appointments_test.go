@@ -118,7 +118,7 @@ func TestAppointments_import(t *testing.T) {
 	if done.New != 1 || done.Same != 1 {
 		t.Errorf("a line that is there twice: %+v", done)
 	}
-	if r := admin.send("POST", path, strings.Repeat("x", 2<<20), "Content-Type", "text/csv"); r.status != http.StatusRequestEntityTooLarge {
-		t.Errorf("a file of 2 MB: %d %s", r.status, r.text)
+	if r := admin.send("POST", path, strings.Repeat("x", 1<<20+1), "Content-Type", "text/csv"); r.status != http.StatusRequestEntityTooLarge {
+		t.Errorf("a file of more than 1 MB: %d %s", r.status, r.text)
 	}
 }

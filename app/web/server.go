@@ -30,6 +30,8 @@ const (
 	// bodyLimit in bytes: the API takes small JSON documents, and fileLimit is that of files.
 	bodyLimit = 64 << 10
 	fileLimit = 1 << 20
+	// readLimit in bytes is from where on a body is not even read: its client may see a broken connection in place of the answer.
+	readLimit = 2 * fileLimit
 	// writeBuffer in bytes holds a compressed board with a hundred who wait, so that it leaves in one write with its headers: with the
 	// usual 4 KiB a second one was a third of the cost.
 	writeBuffer = 8 << 10
@@ -101,7 +103,7 @@ func New(o Options) (*Server, error) {
 	s.fiber = fiber.New(fiber.Config{
 		AppName:               "SuaVez",
 		DisableStartupMessage: true,
-		BodyLimit:             fileLimit,
+		BodyLimit:             readLimit,
 		ReadTimeout:           readWithin,
 		IdleTimeout:           idleWithin,
 		WriteBufferSize:       writeBuffer,
