@@ -66,7 +66,7 @@ func (a *Appointments) Book(ctx context.Context, asked journal.Asked, b Booking)
 	}
 	return a.change(ctx, asked, WasBooked, func(change *journal.Change) (*Appointment, error) {
 		booked.BookedAt = change.At
-		if err := a.giveCode(change.DB, &booked); err != nil {
+		if err := booked.giveCode(change.DB); err != nil {
 			return nil, err
 		}
 		return &booked, change.DB.Create(&booked).Error
@@ -94,7 +94,7 @@ func (a *Appointments) Change(ctx context.Context, asked journal.Asked, appointm
 			return nil, err
 		}
 		if now.Day != day {
-			if err := a.giveCode(change.DB, now); err != nil {
+			if err := now.giveCode(change.DB); err != nil {
 				return nil, err
 			}
 		}
@@ -182,7 +182,7 @@ func (a *Appointments) fill(ctx context.Context, c *clinic.Catalogue, into *Appo
 	if into.DocumentHash == nil {
 		into.DocumentHash = []byte{}
 	}
-	into.ServiceID, into.At, into.Day = b.ServiceID, b.At, clinic.Date(c.BusinessDay(b.At))
+	into.ServiceID, into.At, into.Day = b.ServiceID, b.At, c.BusinessDay(b.At)
 	into.PatientName, into.PriorityID, into.RoomID, into.UserID = b.PatientName, b.PriorityID, b.RoomID, b.UserID
 	into.Note, into.Remote, into.ExternalID = b.Note, b.Remote, b.ExternalID
 	if b.Language != "" {
@@ -196,21 +196,6 @@ func (a *Appointment) booking() Booking {
 	return Booking{
 		ServiceID: a.ServiceID, At: a.At, PatientName: a.PatientName, PriorityID: a.PriorityID, RoomID: a.RoomID, UserID: a.UserID,
 		Language: a.Language, Note: a.Note, Remote: a.Remote, ExternalID: a.ExternalID,
-	}
-}
-
-// giveCode gives an appointment a code that no other has on its day.
-func (a *Appointments) giveCode(tx *gorm.DB, to *Appointment) error {
-	for {
-		to.Code = newCode()
-		var taken int64
-		err := tx.Model(&Appointment{}).Where("clinic_id = ? AND day = ? AND code = ? AND id <> ?", to.ClinicID, to.Day, to.Code, to.ID).Count(&taken).Error
-		if err != nil {
-			return fmt.Errorf("look for a free code: %w", err)
-		}
-		if taken == 0 {
-			return nil
-		}
 	}
 }
 
@@ -265,7 +250,7 @@ func (a *Appointments) OfDay(ctx context.Context, of id.Clinic, day clinic.Date)
 		if err != nil {
 			return nil, err
 		}
-		day = clinic.Date(c.BusinessDay(a.now()))
+		day = c.BusinessDay(a.now())
 	}
 	var all []Appointment
 	if err := a.db.Read(ctx).Where("clinic_id = ? AND day = ?", of, day).Order("at, id").Find(&all).Error; err != nil {

@@ -6,6 +6,9 @@ import (
 	"math/big"
 	"strings"
 
+	"gorm.io/gorm"
+
+	"suavez/app/clinic"
 	"suavez/app/problem"
 )
 
@@ -16,6 +19,47 @@ const codeDigits = 6
 func newCode() string {
 	n, _ := rand.Int(rand.Reader, big.NewInt(1_000_000)) // it does not fail
 	return fmt.Sprintf("%0*d", codeDigits, n.Int64())
+}
+
+// giveCode gives an appointment a code that no other has on its day.
+func (a *Appointment) giveCode(tx *gorm.DB) error {
+	free, err := freeCodesFor(tx, a)
+	if err != nil {
+		return err
+	}
+	a.Code = free.next(a.Day)
+	return nil
+}
+
+// freeCodes gives out codes that no appointment of a day has.
+type freeCodes map[clinic.Date]map[string]bool
+
+// freeCodesFor reads the codes that are taken on the days of some appointments of a clinic.
+func freeCodesFor(tx *gorm.DB, wanted ...*Appointment) (freeCodes, error) {
+	taken := freeCodes{}
+	for _, one := range wanted {
+		if taken[one.Day] != nil {
+			continue
+		}
+		taken[one.Day] = map[string]bool{}
+		var codes []string
+		if err := tx.Model(&Appointment{}).Where("clinic_id = ? AND day = ?", one.ClinicID, one.Day).Pluck("code", &codes).Error; err != nil {
+			return nil, fmt.Errorf("read the codes of %s: %w", one.Day, err)
+		}
+		for _, code := range codes {
+			taken[one.Day][code] = true
+		}
+	}
+	return taken, nil
+}
+
+func (f freeCodes) next(day clinic.Date) string {
+	for {
+		if code := newCode(); !f[day][code] {
+			f[day][code] = true
+			return code
+		}
+	}
 }
 
 // qrPrefix begins what the QR code of an appointment holds.

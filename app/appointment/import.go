@@ -7,9 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
-	"suavez/app/clinic"
 	"suavez/app/database"
-	"suavez/app/id"
 	"suavez/app/journal"
 )
 
@@ -59,7 +57,7 @@ func (a *Appointments) Import(ctx context.Context, asked journal.Asked, content 
 	done := &Imported{}
 	last, err := a.journal.Change(ctx, asked.Clinic, asked.By, asked.Request, func(change *journal.Change) error {
 		*done = Imported{}
-		return a.merge(change, c, wanted, done)
+		return merge(change, wanted, done)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("import appointments: %w", refused(err))
@@ -75,10 +73,10 @@ func (a *Appointments) Import(ctx context.Context, asked journal.Asked, content 
 }
 
 // merge books the appointments that are new and changes those that are known, in one change.
-func (a *Appointments) merge(change *journal.Change, c *clinic.Catalogue, wanted []*Appointment, done *Imported) error {
+func merge(change *journal.Change, wanted []*Appointment, done *Imported) error {
 	var fresh []*Appointment
 	var told []Data
-	codes, err := newCodes(change.DB, c.ID, wanted)
+	codes, err := freeCodesFor(change.DB, wanted...)
 	if err != nil {
 		return err
 	}
@@ -164,35 +162,4 @@ func (a *Appointment) sameAs(b *Appointment) bool { return a.text() == b.text() 
 // text is all that a line of a file can say of an appointment.
 func (a *Appointment) text() string {
 	return fmt.Sprint(a.ServiceID, a.At.UTC(), a.PatientName, a.Note, a.Remote, a.Language, a.PriorityID, a.RoomID, a.UserID, a.DocumentHash)
-}
-
-// freeCodes gives out codes that no appointment of a day has.
-type freeCodes map[clinic.Date]map[string]bool
-
-// newCodes reads the codes that are taken on the days of appointments.
-func newCodes(tx *gorm.DB, of id.Clinic, wanted []*Appointment) (freeCodes, error) {
-	taken := freeCodes{}
-	for _, one := range wanted {
-		if taken[one.Day] != nil {
-			continue
-		}
-		taken[one.Day] = map[string]bool{}
-		var codes []string
-		if err := tx.Model(&Appointment{}).Where("clinic_id = ? AND day = ?", of, one.Day).Pluck("code", &codes).Error; err != nil {
-			return nil, fmt.Errorf("read the codes of %s: %w", one.Day, err)
-		}
-		for _, code := range codes {
-			taken[one.Day][code] = true
-		}
-	}
-	return taken, nil
-}
-
-func (f freeCodes) next(day clinic.Date) string {
-	for {
-		if code := newCode(); !f[day][code] {
-			f[day][code] = true
-			return code
-		}
-	}
 }

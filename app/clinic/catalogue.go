@@ -125,8 +125,8 @@ func Attends(served []Served, service id.Service) bool {
 	return slices.ContainsFunc(served, func(s Served) bool { return s.ServiceID == service })
 }
 
-// BusinessDay is the clinic's business day at a moment, as YYYY-MM-DD.
-func (c *Catalogue) BusinessDay(at time.Time) string { return c.Clinic.BusinessDay(at, c.Zone) }
+// BusinessDay is the clinic's business day at a moment.
+func (c *Catalogue) BusinessDay(at time.Time) Date { return c.Clinic.BusinessDay(at, c.Zone) }
 
 // AnyService finds a service, switched on or off.
 func (c *Catalogue) AnyService(service id.Service) (Service, bool) {
@@ -146,12 +146,20 @@ func (c *Catalogue) Service(service id.Service) (Service, error) {
 	return Service{}, problem.New(problem.NotFound, fmt.Sprintf("there is no service %s in this clinic, or it is switched off", service))
 }
 
+// AnyRoom finds a room, in use or not.
+func (c *Catalogue) AnyRoom(room id.Room) (Room, bool) {
+	for _, r := range c.Rooms {
+		if r.ID == room {
+			return r, true
+		}
+	}
+	return Room{}, false
+}
+
 // Room finds a room that is in use.
 func (c *Catalogue) Room(room id.Room) (Room, error) {
-	for _, r := range c.Rooms {
-		if r.ID == room && r.Active {
-			return r, nil
-		}
+	if r, found := c.AnyRoom(room); found && r.Active {
+		return r, nil
 	}
 	return Room{}, problem.New(problem.NotFound, fmt.Sprintf("there is no room %s in this clinic, or it is not in use", room))
 }

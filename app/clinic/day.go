@@ -7,9 +7,9 @@ import (
 
 // Moments of the clinic's local days. What a clock on the wall shows decides: where summer time begins or ends, a day has 23 or 25 hours.
 
-// BusinessDay is the clinic's local date at a moment, counted from the hour at which its day begins, as YYYY-MM-DD.
-func (c Clinic) BusinessDay(at time.Time, zone *time.Location) string {
-	return c.businessDate(at, zone).Format(time.DateOnly)
+// BusinessDay is the clinic's local date at a moment, counted from the hour at which its day begins.
+func (c Clinic) BusinessDay(at time.Time, zone *time.Location) Date {
+	return DateOf(c.businessDate(at, zone))
 }
 
 // BusinessDayStart is when the business day of a moment began.

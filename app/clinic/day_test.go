@@ -16,7 +16,7 @@ func TestBusinessDay(t *testing.T) {
 		zone   string
 		starts clinic.Minute
 		at     string
-		day    string
+		day    clinic.Date
 		began  string
 	}{
 		{"America/Sao_Paulo", 240, "2026-11-25T10:00:00-03:00", "2026-11-25", "2026-11-25T04:00:00-03:00"},

@@ -136,7 +136,7 @@ func (q *Queue) ticketFor(c *clinic.Catalogue, s clinic.Service, arrival Arrival
 	return []any{
 		[16]byte(ticket.UUID), [16]byte(id.New[id.Attendance]().UUID), [16]byte(s.ID.UUID),
 		optional(arrival.RoomID), optional(arrival.UserID), optional(arrival.PriorityID),
-		c.BusinessDay(now), int16(at.rank), seconds(at.due.Sub(now)), seconds(at.target.Sub(now)), arrival.PatientName, string(arrival.Language), follow,
+		string(c.BusinessDay(now)), int16(at.rank), seconds(at.due.Sub(now)), seconds(at.target.Sub(now)), arrival.PatientName, string(arrival.Language), follow,
 		arrival.Note, arrival.AppointmentAt, arrival.Remote, arrival.emergency, journey, route, limitOf(s, arrival),
 	}, ticket, follow, err
 }

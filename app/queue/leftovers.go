@@ -28,7 +28,7 @@ const (
 
 // KeepDays closes the business day of each clinic when the next one begins, until ctx ends: see CloseDay. Instances may do so side by side.
 func (q *Queue) KeepDays(ctx context.Context, log *slog.Logger) {
-	closed := map[id.Clinic]string{} // the day that had begun by then
+	closed := map[id.Clinic]clinic.Date{} // the day that had begun by then
 	every := time.NewTicker(dayLookedAtEvery)
 	defer every.Stop()
 	for {
@@ -52,7 +52,7 @@ func (q *Queue) KeepDays(ctx context.Context, log *slog.Logger) {
 }
 
 // keepDay closes the day before unless that was done, and returns the day up to which it is.
-func (q *Queue) keepDay(ctx context.Context, of id.Clinic, closed string) (string, error) {
+func (q *Queue) keepDay(ctx context.Context, of id.Clinic, closed clinic.Date) (clinic.Date, error) {
 	c, err := q.catalogues(ctx, of)
 	if err != nil {
 		return closed, err

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"gorm.io/gorm"
-
 	"suavez/app/clinic"
 	"suavez/app/database"
 	"suavez/app/id"
@@ -39,8 +37,7 @@ func CloseOf(ctx context.Context, db *database.Database, j *journal.Journal, c *
 	noon := c.At(day, c.DayStartsMinute).Add(12 * time.Hour)
 	closing := &Closing{Day: day, Began: c.BusinessDayStart(noon, c.Zone)}
 	closing.Ends = c.BusinessDayStart(closing.Began.Add(30*time.Hour), c.Zone)
-	err := db.Snapshot(ctx, func(tx *gorm.DB) error {
-		return tx.Raw(`SELECT s.id AS service_id, coalesce(t.tickets, 0) AS tickets, coalesce(a.finished, 0) AS finished, coalesce(a.no_show, 0) AS no_show,
+	err := db.Read(ctx).Raw(`SELECT s.id AS service_id, coalesce(t.tickets, 0) AS tickets, coalesce(a.finished, 0) AS finished, coalesce(a.no_show, 0) AS no_show,
 				coalesce(a.cancelled, 0) AS cancelled, coalesce(a.leftover, 0) AS leftover, coalesce(a.open, 0) AS open
 			FROM services s
 			LEFT JOIN (SELECT service_id, count(*) AS tickets FROM tickets WHERE clinic_id = @clinic AND business_day = @day GROUP BY 1) t ON t.service_id = s.id
@@ -52,8 +49,7 @@ func CloseOf(ctx context.Context, db *database.Database, j *journal.Journal, c *
 				FROM tickets t JOIN attendances a ON a.clinic_id = t.clinic_id AND a.ticket_id = t.id
 				WHERE t.clinic_id = @clinic AND t.business_day = @day GROUP BY 1) a ON a.service_id = s.id
 			WHERE s.clinic_id = @clinic AND (s.active OR t.tickets > 0) ORDER BY s.position, s.id`,
-			map[string]any{"clinic": c.ID, "day": day, "over": queue.ReasonDayOver, "undone": queue.ReasonUndone}).Scan(&closing.Services).Error
-	})
+		map[string]any{"clinic": c.ID, "day": day, "over": queue.ReasonDayOver, "undone": queue.ReasonUndone}).Scan(&closing.Services).Error
 	if err != nil {
 		return nil, fmt.Errorf("count the day %s: %w", day, err)
 	}

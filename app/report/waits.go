@@ -72,8 +72,7 @@ func (w *Waits) Of(ctx context.Context, of id.Clinic, a *queue.Attendance) (*Ran
 	if a.State != queue.Waiting || a.ForRoomID != nil || a.ForUserID != nil || a.Ticket.Remote || a.Ticket.Emergency {
 		return nil, nil //nolint:nilnil // nothing can be said
 	}
-	now := w.now()
-	k := w.knowledgeOf(of, now)
+	k := w.knowledgeOf(of, w.now())
 	e := k.of[a.ServiceID]
 	if e == nil {
 		return nil, nil //nolint:nilnil // too little is known
@@ -83,8 +82,7 @@ func (w *Waits) Of(ctx context.Context, of id.Clinic, a *queue.Attendance) (*Ran
 
 // Next foretells how long a patient without a priority would wait who joined the line of each service now. Services of which too little is known are not among them.
 func (w *Waits) Next(ctx context.Context, of id.Clinic) (map[id.Service]Range, error) {
-	now := w.now()
-	k := w.knowledgeOf(of, now)
+	k := w.knowledgeOf(of, w.now())
 	ranges := map[id.Service]Range{}
 	for service, e := range k.of {
 		r, err := w.ask(ctx, of, service, e, k, func(b *board.Board) (int, bool) { return b.Waiting(service), true }, false)
@@ -112,7 +110,10 @@ func (w *Waits) ask(
 			return
 		}
 		for _, r := range b.Rooms {
-			if r.Shift == nil || r.Shift.PausedAt != nil || !attends(c, r.ID, r.Shift.User.ID, service) {
+			if r.Shift == nil || r.Shift.PausedAt != nil {
+				continue
+			}
+			if room, known := c.AnyRoom(r.ID); !known || !clinic.Attends(c.Calls(room, r.Shift.User.ID), service) {
 				continue
 			}
 			s.Rooms++
@@ -128,16 +129,6 @@ func (w *Waits) ask(
 	}
 	from, to := Minutes(low, high)
 	return &Range{from, to}, nil
-}
-
-// attends says whether a user calls patients of a service to a room.
-func attends(c *clinic.Catalogue, room id.Room, user id.User, service id.Service) bool {
-	for _, r := range c.Rooms {
-		if r.ID == room {
-			return clinic.Attends(c.Calls(r, user), service)
-		}
-	}
-	return false
 }
 
 // knowledgeOf is what is known of a clinic; what is old is renewed in the background.
@@ -183,7 +174,7 @@ func (w *Waits) learn(ctx context.Context, of id.Clinic, k *knowledge, now time.
 	if err != nil {
 		return err
 	}
-	today := clinic.Date(c.BusinessDay(now))
+	today := c.BusinessDay(now)
 	if k.of == nil || now.Sub(k.learnedAt) >= learnedEvery {
 		known, err := w.learnPast(ctx, c, today)
 		if err != nil {
@@ -276,14 +267,11 @@ func (w *Waits) posts(ctx context.Context, c *clinic.Catalogue, first clinic.Dat
 		if s.ClosedAt != nil {
 			p.To = *s.ClosedAt
 		}
-		for _, r := range c.Rooms {
-			if r.ID == s.RoomID {
-				for _, served := range c.Calls(r, s.UserID) {
-					p.Services = append(p.Services, served.ServiceID)
-				}
-			}
+		room, _ := c.AnyRoom(s.RoomID)
+		for _, served := range c.Calls(room, s.UserID) {
+			p.Services = append(p.Services, served.ServiceID)
 		}
-		day := clinic.Date(c.BusinessDay(s.OpenedAt))
+		day := c.BusinessDay(s.OpenedAt)
 		posts[day] = append(posts[day], p)
 	}
 	return posts, nil

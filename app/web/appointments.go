@@ -136,11 +136,15 @@ type OfAppointment struct {
 }
 
 func (s *Server) addAppointments() {
-	view := func(from *caller, a *appointment.Data, err error) (*body[appointmentView], error) {
+	view := func(ctx context.Context, from *caller, a *appointment.Data, err error) (*body[appointmentView], error) {
 		if err != nil {
 			return nil, err
 		}
-		return &body[appointmentView]{viewOfAppointment(from.clinic.Slug, s.today(from), *a)}, nil
+		today, err := s.today(ctx, from)
+		if err != nil {
+			return nil, err
+		}
+		return told(viewOfAppointment(from.clinic.Slug, today, *a), nil)
 	}
 	handle(s, route{get, "/clinics/{clinic}/appointments", "list-appointments", "List the appointments of a day, by their times", "", staffOfClinic, http.StatusOK},
 		func(ctx context.Context, from *caller, in *struct {
@@ -152,8 +156,11 @@ func (s *Server) addAppointments() {
 			if err != nil {
 				return nil, err
 			}
+			today, err := s.today(ctx, from)
+			if err != nil {
+				return nil, err
+			}
 			var items []appointmentView
-			today := s.today(from)
 			for _, a := range all {
 				items = append(items, viewOfAppointment(from.clinic.Slug, today, a))
 			}
@@ -172,12 +179,12 @@ func (s *Server) addAppointments() {
 			b := appointment.Booking{ServiceID: in.Body.ServiceID, At: in.Body.At}
 			in.Body.apply(&b)
 			a, err := s.Appointments.Book(ctx, from.change(in.Key, "book-appointment", in.Body), b)
-			return view(from, a, err)
+			return view(ctx, from, a, err)
 		})
 	handle(s, route{get, "/clinics/{clinic}/appointments/{appointment}", "appointment", "One appointment", "", staffOfClinic, http.StatusOK},
 		func(ctx context.Context, from *caller, in *OfAppointment) (*body[appointmentView], error) {
 			a, err := s.Appointments.Of(ctx, from.clinic.ID, in.Appointment)
-			return view(from, a, err)
+			return view(ctx, from, a, err)
 		})
 	handle(s, route{
 		patch, "/clinics/{clinic}/appointments/{appointment}", "change-appointment", "Change a booked appointment",
@@ -194,7 +201,7 @@ func (s *Server) addAppointments() {
 				set(&b.At, in.Body.At)
 				in.Body.apply(b)
 			})
-			return view(from, a, err)
+			return view(ctx, from, a, err)
 		})
 	handle(s, route{post, "/clinics/{clinic}/appointments/{appointment}/cancel", "cancel-appointment", "Cancel a booked appointment", "", staffOfClinic, http.StatusOK},
 		func(ctx context.Context, from *caller, in *struct {
@@ -207,7 +214,7 @@ func (s *Server) addAppointments() {
 				reason = in.Body.Reason
 			}
 			a, err := s.Appointments.Cancel(ctx, from.change(in.Key, "cancel-appointment", []any{in.Appointment, reason}), in.Appointment, reason)
-			return view(from, a, err)
+			return view(ctx, from, a, err)
 		})
 	handle(s, route{
 		post, "/clinics/{clinic}/appointments/{appointment}/arrive", "arrive", "Give the ticket of an appointment to the patient whom staff see",
@@ -280,10 +287,10 @@ func (s *Server) viewOfCheckIn(ctx context.Context, from *caller, in *appointmen
 }
 
 // today is the business day of the clinic in the address.
-func (s *Server) today(from *caller) clinic.Date {
-	zone, err := time.LoadLocation(from.clinic.TimeZone)
+func (s *Server) today(ctx context.Context, from *caller) (clinic.Date, error) {
+	catalogue, err := s.Catalogues.Of(ctx, from.clinic.ID)
 	if err != nil {
-		zone = time.UTC // a clinic without a zone does not come to be
+		return "", err
 	}
-	return clinic.Date(from.clinic.BusinessDay(s.Now(), zone))
+	return catalogue.BusinessDay(s.Now()), nil
 }

@@ -62,7 +62,7 @@ func (s *Server) addClosings() {
 			if err != nil {
 				return nil, err
 			}
-			if in.Day > clinic.Date(catalogue.BusinessDay(s.Now())) {
+			if in.Day > catalogue.BusinessDay(s.Now()) {
 				return nil, problem.InvalidField("path.day", "is a day to come")
 			}
 			c, err := report.CloseOf(ctx, s.Database, s.Journal, catalogue, in.Day)
