@@ -32,7 +32,7 @@ type App struct {
 
 	catalogues *clinic.Catalogues
 	boards     *board.Boards
-	sessions   *staff.Sessions
+	staff      *staff.Staff
 	devices    *device.Tokens
 	presence   *device.Presence
 	waits      *report.Waits
@@ -76,7 +76,7 @@ func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger, now
 	if a.boards, err = board.NewBoards(a.Database, a.Journal); err != nil {
 		return err
 	}
-	if a.sessions, err = staff.NewSessions(a.Database, now); err != nil {
+	if a.staff, err = staff.New(a.Database, a.Journal, now); err != nil {
 		return err
 	}
 	if a.devices, err = device.NewTokens(a.Database, a.Journal); err != nil {
@@ -98,7 +98,7 @@ func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger, now
 func (a *App) web(version string, log *slog.Logger) (*web.Server, error) {
 	return web.New(web.Options{
 		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue, Appointments: a.Appointments, Editor: clinic.NewEditor(a.Journal, queue.Settle),
-		Catalogues: a.catalogues, Boards: a.boards, Waits: a.waits, Sessions: a.sessions, Devices: a.devices, Presence: a.presence, Setup: a.setup,
+		Catalogues: a.catalogues, Boards: a.boards, Waits: a.waits, Staff: a.staff, Devices: a.devices, Presence: a.presence, Setup: a.setup,
 		Pages: embed.Pages(), Now: a.now,
 	})
 }
@@ -129,8 +129,8 @@ func (a *App) Close() error {
 	if a.devices != nil {
 		a.devices.Close()
 	}
-	if a.sessions != nil {
-		a.sessions.Close()
+	if a.staff != nil {
+		a.staff.Close()
 	}
 	if a.waits != nil {
 		a.waits.Close()

@@ -52,12 +52,12 @@ func works(t *testing.T, db *database.Database, access *demo.Access) {
 			t.Errorf("the token of the %s opens %+v, %v", kind, d, err)
 		}
 	}
-	sessions, err := staff.NewSessions(db, apptest.NewClock().Now)
+	people, err := staff.New(db, j, apptest.NewClock().Now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer sessions.Close()
-	if _, _, err := sessions.SignIn(t.Context(), "enfermagem", access.Password); err != nil {
+	defer people.Close()
+	if _, _, err := people.SignIn(t.Context(), "enfermagem", access.Password); err != nil {
 		t.Errorf("the password does not sign in: %v", err)
 	}
 }

@@ -16,6 +16,11 @@ import (
 // Slug is the usual address of the demonstration clinic. Another slug makes another clinic, whose logins begin with it.
 const Slug = "demo"
 
+// nursing stands for the clinic's own role of that name: nurses here see all patients, and give out tickets too.
+const nursing staff.Role = "nursing"
+
+var nursingPermissions = staff.Permissions{staff.Attend, staff.SeeAttended, staff.SeeAll, staff.Issue, staff.Classify}
+
 // person is a user of the demonstration clinic.
 type person struct {
 	login, name string
@@ -26,8 +31,8 @@ var people = []person{
 	{"admin", "Alice Moreira", staff.Administrator},
 	{"recepcao", "Rita Lima", staff.Reception},
 	{"recepcao2", "João Alves", staff.Reception},
-	{"enfermagem", "Ana Prado", staff.Attendant},
-	{"enfermagem2", "Bruno Reis", staff.Attendant},
+	{"enfermagem", "Ana Prado", nursing},
+	{"enfermagem2", "Bruno Reis", nursing},
 	{"medicina", "Dra. Carla Nunes", staff.Professional},
 	{"medicina2", "Dr. Davi Melo", staff.Professional},
 	{"farmacia", "Elisa Rocha", staff.Attendant},
@@ -84,13 +89,21 @@ func Seed(ctx context.Context, db *database.Database, j *journal.Journal, slug, 
 	s := Seeded{Created: true, Password: password}
 	s.Clinic, err = clinic.Create(ctx, j, journal.System(), plan(slug), func(change *journal.Change, c clinic.Clinic) error {
 		s.Logins = nil
+		own := staff.OwnRole{ClinicID: c.ID, ID: id.New[id.Role](), Name: "Enfermagem", Permissions: nursingPermissions}
+		if err := change.DB.Create(&own).Error; err != nil {
+			return err
+		}
 		for _, p := range people {
 			login := p.login
 			if slug != Slug {
 				login = slug + "-" + login
 			}
 			u := staff.User{ID: id.New[id.User](), Login: login, Name: p.name, PasswordHash: hash, Active: true, CreatedAt: change.At}
-			if err := staff.Add(change.DB, c.ID, u, p.role); err != nil {
+			role := p.role
+			if role == nursing {
+				role = own.Role()
+			}
+			if err := staff.Add(change.DB, c.ID, u, role); err != nil {
 				return err
 			}
 			s.Logins = append(s.Logins, login)

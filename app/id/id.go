@@ -13,6 +13,9 @@ type (
 	Attendance  struct{ uuid.UUID }
 	Shift       struct{ uuid.UUID }
 	User        struct{ uuid.UUID }
+	Role        struct{ uuid.UUID }
+	Session     struct{ uuid.UUID }
+	Key         struct{ uuid.UUID }
 	Device      struct{ uuid.UUID }
 	Emergency   struct{ uuid.UUID }
 	SpecialDay  struct{ uuid.UUID }

@@ -26,10 +26,11 @@ type ActorKind string
 const (
 	ByUser   ActorKind = "user"
 	ByDevice ActorKind = "device"
+	ByKey    ActorKind = "key"
 	BySystem ActorKind = "system"
 )
 
-// Actor is who makes a change: a user, a device, or SuaVez itself.
+// Actor is who makes a change: a user, a device, another system by its key, or SuaVez itself.
 type Actor struct {
 	Kind ActorKind
 	ID   uuid.UUID
@@ -40,6 +41,9 @@ func User(user id.User) Actor { return Actor{ByUser, user.UUID} }
 
 // Device is the device as actor.
 func Device(device id.Device) Actor { return Actor{ByDevice, device.UUID} }
+
+// Key is the other system as actor.
+func Key(key id.Key) Actor { return Actor{ByKey, key.UUID} }
 
 // System is SuaVez as actor, such as the command line.
 func System() Actor { return Actor{Kind: BySystem} }

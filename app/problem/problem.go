@@ -43,6 +43,9 @@ const (
 	Full          Code = "full"
 	CheckInEarly  Code = "check_in_early"
 	CheckInLate   Code = "check_in_late"
+	InUse         Code = "in_use"
+
+	LastAdministrator Code = "last_administrator"
 
 	// It may work later.
 	Unavailable Code = "unavailable"
@@ -88,6 +91,11 @@ func (e *Error) With(name string, value any) *Error {
 // InvalidField is the problem of one value that is not valid.
 func InvalidField(location, message string) *Error {
 	return &Error{Code: Invalid, Detail: "a value is not valid", Fields: []Field{{location, message}}}
+}
+
+// WithFields is the problem of several values that are not valid.
+func WithFields(wrong []Field) *Error {
+	return &Error{Code: Invalid, Detail: "a value is not valid", Fields: wrong}
 }
 
 // Of finds the problem in an error, or nil when the error is an internal one.

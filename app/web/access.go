@@ -17,64 +17,33 @@ import (
 	"suavez/app/staff"
 )
 
-// who says who may use a route. Each route names one of these; nothing else decides.
-type who int
-
-const (
-	// anyone: no sign-in is needed.
-	anyone who = iota
-	// users: every signed-in user.
-	users
-	// devices: every device.
-	devices
-	// known: every user and device.
-	known
-	// ofClinic: the users and devices of the clinic in the address.
-	ofClinic
-	// staffOfClinic: the users of the clinic in the address.
-	staffOfClinic
-	// administrators: the administrators of the clinic in the address.
-	administrators
-	// issuers: those who give out tickets in the clinic of the address, its users and totems.
-	issuers
-)
-
-// admits says whether a caller, who belongs to the clinic of the address if there is one, may use the route.
-func (w who) admits(from *caller) bool {
-	switch w {
-	case anyone, known, ofClinic:
-		return true
-	case users, staffOfClinic:
-		return from.session != nil
-	case devices:
-		return from.device != nil
-	case administrators:
-		return from.session != nil && from.role() == staff.Administrator
-	case issuers:
-		return from.session != nil || from.device.Kind == device.Totem
-	default:
-		return false
-	}
-}
-
 // caller is who makes a request.
 type caller struct {
 	session *staff.Session // of a user
-	token   string         // of the session
 	device  *device.Device
+	key     *staff.Key
 	clinic  clinic.Clinic // of the address, where there is one
-	address string        // on the network
-	host    string        // by which the caller knows this server
-	here    bool          // on this server's own machine
+	// permissions of a user or key in that clinic.
+	permissions staff.Permissions
+	address     string // on the network
+	host        string // by which the caller knows this server
+	here        bool   // on this server's own machine
 }
 
 // actor is the caller as the journal names it.
 func (c *caller) actor() journal.Actor {
-	if c.device != nil {
+	switch {
+	case c.device != nil:
 		return journal.Device(c.device.ID)
+	case c.key != nil:
+		return journal.Key(c.key.ID)
+	default:
+		return journal.User(c.session.User.ID)
 	}
-	return journal.User(c.session.User.ID)
 }
+
+// may says whether a user or key has one of some permissions in the clinic of the address.
+func (c *caller) may(one ...staff.Permission) bool { return c.permissions.Has(one...) }
 
 // audience is what the caller may see.
 func (c *caller) audience() audience {
@@ -83,9 +52,6 @@ func (c *caller) audience() audience {
 	}
 	return toStaff
 }
-
-// role is the caller's in the clinic of the address.
-func (c *caller) role() staff.Role { return c.session.Roles[c.clinic.ID] }
 
 const (
 	sessionCookie = "suavez_session"
@@ -105,7 +71,7 @@ type credentials struct {
 	here    bool   // on this server's own machine
 }
 
-// identify finds the caller: by a Bearer token, else by the cookie of the face that the page says, else by the session's. Problem:
+// identify finds the caller: by a Bearer token, which is a device's or another system's, else by the cookie of the face that the page says, else by the session's. Problem:
 // unauthenticated.
 func (s *Server) identify(ctx context.Context, c credentials) (*caller, error) {
 	token := c.bearer
@@ -113,6 +79,13 @@ func (s *Server) identify(ctx context.Context, c credentials) (*caller, error) {
 		if token = c.cookies(deviceCookie(c.face)); token == "" {
 			return nil, problem.New(problem.Unauthenticated, "this page is not paired: open it once with a device token")
 		}
+	}
+	if staff.IsKey(token) {
+		key, err := s.Staff.KeyOf(ctx, token, c.address)
+		if err != nil {
+			return nil, err
+		}
+		return &caller{key: key}, nil
 	}
 	if token != "" {
 		d, err := s.Devices.Of(ctx, token)
@@ -123,18 +96,18 @@ func (s *Server) identify(ctx context.Context, c credentials) (*caller, error) {
 	}
 	token = c.cookies(sessionCookie)
 	if token == "" {
-		return nil, problem.New(problem.Unauthenticated, "sign in, or send a device token as Authorization: Bearer")
+		return nil, problem.New(problem.Unauthenticated, "sign in, or send the token of a device or an API key as Authorization: Bearer")
 	}
-	session, err := s.Sessions.Of(ctx, token)
+	session, err := s.Staff.SessionOf(ctx, token)
 	if err != nil {
 		return nil, err
 	}
-	return &caller{session: session, token: token}, nil
+	return &caller{session: session}, nil
 }
 
 // admit decides whether a request may use a route and says who makes it. slug is the clinic in the address, or "".
-func (s *Server) admit(ctx context.Context, w who, c credentials, slug string) (*caller, error) {
-	if w == anyone {
+func (s *Server) admit(ctx context.Context, r right, c credentials, slug string) (*caller, error) {
+	if r.who == strangers {
 		return &caller{address: c.address, host: c.host, here: c.here}, nil
 	}
 	from, err := s.identify(ctx, c)
@@ -149,22 +122,33 @@ func (s *Server) admit(ctx context.Context, w who, c credentials, slug string) (
 		if from.clinic, err = s.clinicOf(ctx, slug); err != nil {
 			return nil, err
 		}
-		if !from.belongs() {
+		belongs, err := s.belongs(ctx, from)
+		if err != nil {
+			return nil, err
+		}
+		if !belongs {
 			return nil, problem.New(problem.Forbidden, "you do not belong to this clinic")
 		}
 	}
-	if !w.admits(from) {
+	if !r.admits(from) {
 		return nil, problem.New(problem.Forbidden, "this is not for you: see the API's description for who may do it")
 	}
 	return from, nil
 }
 
-// belongs says whether the caller belongs to the clinic of the address.
-func (c *caller) belongs() bool {
-	if c.device != nil {
-		return c.device.ClinicID == c.clinic.ID
+// belongs says whether the caller belongs to the clinic of the address, and notes what the caller may do there.
+func (s *Server) belongs(ctx context.Context, from *caller) (bool, error) {
+	switch {
+	case from.device != nil:
+		return from.device.ClinicID == from.clinic.ID, nil
+	case from.key != nil:
+		from.permissions = from.key.Permissions
+		return from.key.ClinicID == from.clinic.ID, nil
 	}
-	return c.role() != ""
+	var works bool
+	var err error
+	from.permissions, works, err = s.Staff.PermissionsOf(ctx, from.clinic.ID, from.session.User.ID)
+	return works, err
 }
 
 // clinicOf finds the clinic of a slug. A clinic's slug does not change, so what was found once stays.
@@ -189,16 +173,16 @@ type callerKey struct{}
 func callerOf(ctx context.Context) *caller { return ctx.Value(callerKey{}).(*caller) }
 
 // admission is the middleware of a route.
-func (s *Server) admission(w who) func(huma.Context, func(huma.Context)) {
+func (s *Server) admission(r right) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		request := humafiber.Unwrap(ctx)
 		bearer, _ := strings.CutPrefix(ctx.Header(fiber.HeaderAuthorization), "Bearer ")
-		from, err := s.admit(ctx.Context(), w, credentials{
+		from, err := s.admit(ctx.Context(), r, credentials{
 			bearer:  bearer,
 			face:    device.Kind(ctx.Header(faceHeader)),
 			address: request.IP(),
 			host:    string(request.Request().Host()),
-			here:    w == anyone && fromHere(request),
+			here:    r.who == strangers && fromHere(request),
 			cookies: func(name string) string {
 				cookie, err := huma.ReadCookie(ctx, name)
 				if err != nil {

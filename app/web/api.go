@@ -2,8 +2,11 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
@@ -24,6 +27,7 @@ func (s *Server) newAPI() {
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: sessionCookie, Description: "A user, after POST /api/v1/auth/login"},
 		"device":  {Type: "http", Scheme: "bearer", Description: "A totem or display, with the token of suavez device add"},
+		"key":     {Type: "http", Scheme: "bearer", Description: "Another system, with an API key of the clinic. x-needs-one-of names the permissions of which users and keys need one"},
 	}
 	s.api = humafiber.New(s.fiber, config)
 	s.addAuth()
@@ -41,6 +45,8 @@ func (s *Server) newAPI() {
 	s.addClosings()
 	s.addEmergencies()
 	s.addBoard()
+	s.addRoles()
+	s.addKeys()
 	s.addDevices()
 	s.addSetup()
 }
@@ -51,22 +57,28 @@ type route struct {
 	id           string
 	summary      string
 	description  string
-	who          who
 	status       int // of a success
 }
 
 // operation describes a route in the document, and admits its callers.
 func (s *Server) operation(r route) huma.Operation {
+	needed := s.rightOf(r.id)
 	problems := s.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[problemDocument](), true, "Problem")
 	op := huma.Operation{
 		OperationID: r.id, Method: r.method, Path: apiPath + r.path, Summary: r.summary, Description: r.description,
-		DefaultStatus: r.status, MaxBodyBytes: bodyLimit, Middlewares: huma.Middlewares{s.admission(r.who)},
+		DefaultStatus: r.status, MaxBodyBytes: bodyLimit, Middlewares: huma.Middlewares{s.admission(needed)},
 		Responses: map[string]*huma.Response{
 			"default": {Description: "A problem", Content: map[string]*huma.MediaType{problemType: {Schema: problems}}},
 		},
 	}
-	if r.who != anyone {
-		op.Security = []map[string][]string{{"session": {}}, {"device": {}}}
+	for who, scheme := range map[callers]string{people: "session", keys: "key", totems | displays: "device"} {
+		if needed.who&who != 0 {
+			op.Security = append(op.Security, map[string][]string{scheme: {}})
+		}
+	}
+	slices.SortFunc(op.Security, func(a, b map[string][]string) int { return strings.Compare(fmt.Sprint(b), fmt.Sprint(a)) })
+	if len(needed.need) > 0 {
+		op.Extensions = map[string]any{"x-needs-one-of": needed.need}
 	}
 	return op
 }

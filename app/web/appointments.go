@@ -146,7 +146,7 @@ func (s *Server) addAppointments() {
 		}
 		return told(viewOfAppointment(from.clinic.Slug, today, *a), nil)
 	}
-	handle(s, route{get, "/clinics/{clinic}/appointments", "list-appointments", "List the appointments of a day, by their times", "", staffOfClinic, http.StatusOK},
+	handle(s, route{get, "/clinics/{clinic}/appointments", "list-appointments", "List the appointments of a day, by their times", "", http.StatusOK},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Day clinic.Date `query:"day" format:"date" doc:"Today when absent"`
@@ -168,7 +168,7 @@ func (s *Server) addAppointments() {
 		})
 	handle(s, route{
 		post, "/clinics/{clinic}/appointments", "book-appointment", "Book an appointment",
-		"A patient who checks in enters the line by this time where the service's policy is appointment, and by the arrival elsewhere. closed: the service is closed at that time.", staffOfClinic, http.StatusCreated,
+		"A patient who checks in enters the line by this time where the service's policy is appointment, and by the arrival elsewhere. closed: the service is closed at that time.", http.StatusCreated,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
@@ -181,14 +181,14 @@ func (s *Server) addAppointments() {
 			a, err := s.Appointments.Book(ctx, from.change(in.Key, "book-appointment", in.Body), b)
 			return view(ctx, from, a, err)
 		})
-	handle(s, route{get, "/clinics/{clinic}/appointments/{appointment}", "appointment", "One appointment", "", staffOfClinic, http.StatusOK},
+	handle(s, route{get, "/clinics/{clinic}/appointments/{appointment}", "appointment", "One appointment", "", http.StatusOK},
 		func(ctx context.Context, from *caller, in *OfAppointment) (*body[appointmentView], error) {
 			a, err := s.Appointments.Of(ctx, from.clinic.ID, in.Appointment)
 			return view(ctx, from, a, err)
 		})
 	handle(s, route{
 		patch, "/clinics/{clinic}/appointments/{appointment}", "change-appointment", "Change a booked appointment",
-		"What is absent stays; the id of zeros takes a priority, room or user away. On another day it has another code.", staffOfClinic, http.StatusOK,
+		"What is absent stays; the id of zeros takes a priority, room or user away. On another day it has another code.", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			OfAppointment
@@ -203,7 +203,7 @@ func (s *Server) addAppointments() {
 			})
 			return view(ctx, from, a, err)
 		})
-	handle(s, route{post, "/clinics/{clinic}/appointments/{appointment}/cancel", "cancel-appointment", "Cancel a booked appointment", "", staffOfClinic, http.StatusOK},
+	handle(s, route{post, "/clinics/{clinic}/appointments/{appointment}/cancel", "cancel-appointment", "Cancel a booked appointment", "", http.StatusOK},
 		func(ctx context.Context, from *caller, in *struct {
 			OfAppointment
 			Body *cancelling `required:"false"`
@@ -218,7 +218,7 @@ func (s *Server) addAppointments() {
 		})
 	handle(s, route{
 		post, "/clinics/{clinic}/appointments/{appointment}/arrive", "arrive", "Give the ticket of an appointment to the patient whom staff see",
-		"However early; who is late by the clinic's rules counts by the arrival. Asked for again, it is the same ticket.", staffOfClinic, http.StatusCreated,
+		"However early; who is late by the clinic's rules counts by the arrival. Asked for again, it is the same ticket.", http.StatusCreated,
 	},
 		func(ctx context.Context, from *caller, in *OfAppointment) (*body[checkedIn], error) {
 			arrived, err := s.Appointments.Arrive(ctx, from.change(in.Key, "arrive", in.Appointment), in.Appointment)
@@ -226,7 +226,7 @@ func (s *Server) addAppointments() {
 		})
 	handle(s, route{
 		post, "/clinics/{clinic}/check-ins", "check-in", "Check in for an appointment by code, QR code or document",
-		"For users and totems. Asked for again, it is the same ticket. check_in_early: opens_at says from when. check_in_late: the reception decides.", issuers, http.StatusCreated,
+		"For users and totems. Asked for again, it is the same ticket. check_in_early: opens_at says from when. check_in_late: the reception decides.", http.StatusCreated,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
@@ -240,7 +240,7 @@ func (s *Server) addAppointments() {
 		post, "/clinics/{clinic}/appointments/import", "import-appointments", "Book the appointments of a CSV file, all or none",
 		"Headings: data, hora, servico and, where wanted, nome, documento, prioridade, profissional, sala, idioma, recado, online, codigo externo; in English and Spanish too. " +
 			"Parted by semicolons, commas or tabs, in UTF-8 or Windows-1252; 2000 appointments at most. A file can be sent again: with an external id it changes what is known, without one it finds the same patient, service and time.",
-		administrators, http.StatusOK,
+		http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic

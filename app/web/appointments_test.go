@@ -36,7 +36,7 @@ func TestAppointments_overTheAPI(t *testing.T) {
 		c.want(http.StatusForbidden, "POST", path+"/"+booked.ID+"/arrive", nil)
 	}
 	display.want(http.StatusForbidden, "POST", "/clinics/demo/check-ins", map[string]any{"code": booked.Code})
-	reception.want(http.StatusForbidden, "POST", path+"/import", "data;hora;servico\n", "Content-Type", "text/csv")
+	s.user("farmacia").want(http.StatusForbidden, "POST", path+"/import", "data;hora;servico\n", "Content-Type", "text/csv")
 
 	var in struct {
 		At     time.Time

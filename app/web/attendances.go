@@ -36,7 +36,7 @@ type attended struct {
 func (s *Server) addAttendances() {
 	handle(s, route{
 		post, "/clinics/{clinic}/rooms/{room}/call-next", "call-next", "Call the next patient to a room",
-		"For the user who is at work there. 204 when nobody waits.", staffOfClinic, http.StatusOK,
+		"For the user who is at work there. 204 when nobody waits.", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
@@ -62,12 +62,12 @@ func (s *Server) addAttendances() {
 		{queue.StepPutBack, "Put the patient back in line, with the arrival of before"},
 		{queue.StepBringBack, "Bring back a patient who did not come"},
 	} {
-		handle(s, route{post, "/clinics/{clinic}/attendances/{attendance}/" + string(step.step), string(step.step), step.summary, "", staffOfClinic, http.StatusOK},
+		handle(s, route{post, "/clinics/{clinic}/attendances/{attendance}/" + string(step.step), string(step.step), step.summary, "", http.StatusOK},
 			func(ctx context.Context, from *caller, in *OfAttendance) (*attended, error) {
 				return answered(s.Queue.Take(ctx, from.change(in.Key, string(step.step), in.Attendance), in.Attendance, step.step, ""))
 			})
 	}
-	handle(s, route{post, "/clinics/{clinic}/attendances/{attendance}/cancel", "cancel", "Cancel an attendance", "", staffOfClinic, http.StatusOK},
+	handle(s, route{post, "/clinics/{clinic}/attendances/{attendance}/cancel", "cancel", "Cancel an attendance", "", http.StatusOK},
 		func(ctx context.Context, from *caller, in *struct {
 			OfAttendance
 			Body *cancelling `required:"false"`
@@ -82,14 +82,14 @@ func (s *Server) addAttendances() {
 		})
 	handle(s, route{
 		post, "/clinics/{clinic}/attendances/{attendance}/undo", "undo", "Undo one's last change of an attendance",
-		"Within ten seconds.", staffOfClinic, http.StatusOK,
+		"Within ten seconds.", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, in *OfAttendance) (*attended, error) {
 			return answered(s.Queue.Undo(ctx, from.change(in.Key, "undo", in.Attendance), in.Attendance))
 		})
 	handle(s, route{
 		post, "/clinics/{clinic}/attendances/{attendance}/forward", "forward", "Forward the patient to a service, a room or a user",
-		"Answers with the new attendance; the ticket, the priority and the time of arrival stay.", staffOfClinic, http.StatusOK,
+		"Answers with the new attendance; the ticket, the priority and the time of arrival stay.", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			OfAttendance

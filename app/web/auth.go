@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"suavez/app/clinic"
@@ -34,8 +35,10 @@ type me struct {
 type myClinic struct {
 	Slug  string     `json:"slug"`
 	Name  string     `json:"name"`
-	Role  staff.Role `json:"role" enum:"administrator,reception,attendant,professional"`
-	Shift *shift     `json:"shift,omitempty" doc:"The room in which the user is at work now"`
+	Roles []roleView `json:"roles" nullable:"false"`
+	// Permissions say what the pages show the user.
+	Permissions staff.Permissions `json:"permissions" nullable:"false" enum:"tickets.issue,patients.attend,patients.see_attended,patients.see,patients.classify,rooms.free,clinic.edit,devices.manage,users.manage,keys.manage,reports.read,journal.read" doc:"What the user may do there: see x-needs-one-of of each route"`
+	Shift       *shift            `json:"shift,omitempty" doc:"The room in which the user is at work now"`
 }
 
 // pairing is what makes a page a device.
@@ -58,9 +61,9 @@ type signedIn[T any] struct {
 }
 
 func (s *Server) addAuth() {
-	handle(s, route{post, "/auth/login", "login", "Sign in", "Sets the session's cookie.", anyone, http.StatusOK},
+	handle(s, route{post, "/auth/login", "login", "Sign in", "Sets the session's cookie.", http.StatusOK},
 		func(ctx context.Context, _ *caller, in *body[login]) (*signedIn[me], error) {
-			token, session, err := s.Sessions.SignIn(ctx, in.Body.Login, in.Body.Password)
+			token, session, err := s.Staff.SignIn(ctx, in.Body.Login, in.Body.Password)
 			if err != nil {
 				return nil, err
 			}
@@ -68,7 +71,7 @@ func (s *Server) addAuth() {
 			out.Body, err = s.me(ctx, session)
 			return out, err
 		})
-	handle(s, route{post, "/auth/logout", "logout", "Sign out", "Leaves the room too, unless a patient is still in it.", users, http.StatusNoContent},
+	handle(s, route{post, "/auth/logout", "logout", "Sign out", "Leaves the room too, unless a patient is still in it.", http.StatusNoContent},
 		func(ctx context.Context, from *caller, _ *struct{}) (*struct {
 			SetCookie http.Cookie `header:"Set-Cookie"`
 		}, error,
@@ -76,24 +79,24 @@ func (s *Server) addAuth() {
 			if err := s.leaveRooms(ctx, from); err != nil {
 				return nil, err
 			}
-			if err := s.Sessions.SignOut(ctx, from.token); err != nil {
+			if err := s.Staff.SignOut(ctx, from.session); err != nil {
 				return nil, err
 			}
 			return &struct {
 				SetCookie http.Cookie `header:"Set-Cookie"`
 			}{cookie(sessionCookie, "", -time.Second)}, nil
 		})
-	handle(s, route{get, "/auth/me", "me", "Who is signed in", "", users, http.StatusOK},
+	handle(s, route{get, "/auth/me", "me", "Who is signed in", "", http.StatusOK},
 		func(ctx context.Context, from *caller, _ *struct{}) (*body[me], error) {
 			user, err := s.me(ctx, from.session)
 			return &body[me]{user}, err
 		})
-	handle(s, route{get, "/auth/device", "device", "Which device this page is", "", devices, http.StatusOK},
+	handle(s, route{get, "/auth/device", "device", "Which device this page is", "", http.StatusOK},
 		func(ctx context.Context, from *caller, _ *struct{}) (*body[thisDevice], error) {
 			d, err := s.thisDevice(ctx, from.device)
 			return &body[thisDevice]{d}, err
 		})
-	handle(s, route{post, "/auth/device", "pair-page", "Make this page a device", "Takes the token of suavez device add and keeps it in a cookie.", anyone, http.StatusOK},
+	handle(s, route{post, "/auth/device", "pair-page", "Make this page a device", "Takes the token of suavez device add and keeps it in a cookie.", http.StatusOK},
 		func(ctx context.Context, _ *caller, in *body[pairing]) (*signedIn[thisDevice], error) {
 			d, err := s.Devices.Of(ctx, in.Body.Token)
 			if err != nil {
@@ -112,35 +115,59 @@ func (s *Server) me(ctx context.Context, session *staff.Session) (me, error) {
 	if err != nil {
 		return m, err
 	}
+	memberships, err := staff.MembershipsOf(ctx, s.Database, session.User.ID)
+	if err != nil {
+		return m, err
+	}
 	for _, c := range clinics {
-		role, mine := session.Roles[c.ID]
-		if !mine {
+		at := slices.IndexFunc(memberships, func(m staff.Member) bool { return m.ClinicID == c.ID })
+		if at < 0 {
 			continue
 		}
-		in := myClinic{Slug: c.Slug, Name: c.Name, Role: role}
-		open, err := s.Queue.ShiftOf(ctx, c.ID, session.User.ID)
+		in, err := s.myClinic(ctx, session, c, memberships[at].Roles)
 		if err != nil {
 			return m, err
-		}
-		if open != nil {
-			in.Shift = shiftView(open)
 		}
 		m.Clinics = append(m.Clinics, in)
 	}
 	return m, nil
 }
 
+func (s *Server) myClinic(ctx context.Context, session *staff.Session, c clinic.Clinic, roles []staff.Role) (in myClinic, err error) {
+	in = myClinic{Slug: c.Slug, Name: c.Name}
+	if in.Permissions, _, err = s.Staff.PermissionsOf(ctx, c.ID, session.User.ID); err != nil {
+		return in, err
+	}
+	own, err := staff.OwnRoles(ctx, s.Database, c.ID)
+	if err != nil {
+		return in, err
+	}
+	in.Roles = viewOfRoles(roles, own)
+	open, err := s.Queue.ShiftOf(ctx, c.ID, session.User.ID)
+	if err != nil {
+		return in, err
+	}
+	if open != nil {
+		in.Shift = shiftView(open)
+	}
+	return in, nil
+}
+
 // leaveRooms frees the rooms of a user who signs out. A patient who is still there keeps the room and its user together.
 func (s *Server) leaveRooms(ctx context.Context, from *caller) error {
-	for clinicID := range from.session.Roles {
-		open, err := s.Queue.ShiftOf(ctx, clinicID, from.session.User.ID)
+	memberships, err := staff.MembershipsOf(ctx, s.Database, from.session.User.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range memberships {
+		open, err := s.Queue.ShiftOf(ctx, m.ClinicID, from.session.User.ID)
 		if err != nil {
 			return err
 		}
 		if open == nil {
 			continue
 		}
-		err = s.Queue.CloseShift(ctx, journal.Asked{Clinic: clinicID, By: from.actor()}, open.ID)
+		err = s.Queue.CloseShift(ctx, journal.Asked{Clinic: m.ClinicID, By: from.actor()}, open.ID)
 		if err != nil && !problem.Is(err, problem.RoomBusy) {
 			return err
 		}

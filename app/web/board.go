@@ -29,7 +29,7 @@ type whichBoard struct {
 }
 
 func (s *Server) addBoard() {
-	r := route{get, "/clinics/{clinic}/board", "board", "The live picture of the clinic", "Devices see what a patient in the waiting room may see.", ofClinic, http.StatusOK}
+	r := route{get, "/clinics/{clinic}/board", "board", "The live picture of the clinic", "Devices see what a patient in the waiting room may see.", http.StatusOK}
 	op := s.operation(r)
 	op.Responses["200"] = &huma.Response{Description: "The board", Content: map[string]*huma.MediaType{
 		"application/json": {Schema: s.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[boardView](), true, "Board")},
@@ -51,7 +51,7 @@ func (s *Server) addBoard() {
 		return out, nil
 	})
 	handle(s, route{
-		get, "/clinics/{clinic}/journal", "journal", "The entries after a number", "Next is the number to go on after.", ofClinic, http.StatusOK,
+		get, "/clinics/{clinic}/journal", "journal", "The entries after a number", "Next is the number to go on after.", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic

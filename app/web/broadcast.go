@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"slices"
 	"sync"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"suavez/app/id"
 	"suavez/app/journal"
 	"suavez/app/queue"
+	"suavez/app/staff"
 )
 
 const (
@@ -43,6 +45,9 @@ type broadcasts struct {
 	mu      sync.Mutex
 	running map[place]*broadcast
 }
+
+// signInEntries are after which somebody may do less, or is signed out.
+var signInEntries = staff.Entries()
 
 // place is where a socket listens.
 type place struct {
@@ -120,10 +125,11 @@ func (b *broadcast) run(ctx context.Context) {
 				return
 			}
 			waiting, read = append(waiting, frame), e.Seq
-			if e.Type == device.Revoked {
+			takesAway := e.Type == device.Revoked || slices.Contains(signInEntries, e.Type)
+			if takesAway {
 				b.checkSignIns(e.Seq)
 			}
-			urgent = urgent || e.Type == queue.WasCalled || e.Type == queue.WasRecalled || e.Type == device.Revoked
+			urgent = urgent || takesAway || e.Type == queue.WasCalled || e.Type == queue.WasRecalled
 		}
 		if len(waiting) > 0 && (urgent || time.Since(last) >= company) {
 			b.show(read, waiting, nil)

@@ -140,7 +140,7 @@ type allOrUsed struct {
 }
 
 func (s *Server) addClinics() {
-	handle(s, route{get, "/clinics", "list-clinics", "List the clinics of the caller", "", known, http.StatusOK},
+	handle(s, route{get, "/clinics", "list-clinics", "List the clinics of the caller", "", http.StatusOK},
 		func(ctx context.Context, from *caller, _ *struct{}) (*body[list[clinicView]], error) {
 			all, err := clinic.List(ctx, s.Database)
 			if err != nil {
@@ -149,13 +149,17 @@ func (s *Server) addClinics() {
 			var mine []clinicView
 			for _, c := range all {
 				from.clinic = c
-				if from.belongs() {
+				belongs, err := s.belongs(ctx, from)
+				if err != nil {
+					return nil, err
+				}
+				if belongs {
 					mine = append(mine, viewOfClinic(c.Data()))
 				}
 			}
 			return listed(mine), nil
 		})
-	handle(s, route{get, "/clinics/{clinic}/services", "list-services", "List the services", "", ofClinic, http.StatusOK},
+	handle(s, route{get, "/clinics/{clinic}/services", "list-services", "List the services", "", http.StatusOK},
 		func(ctx context.Context, from *caller, in *allOrUsed) (*body[list[serviceView]], error) {
 			catalogue, err := s.Catalogues.Of(ctx, from.clinic.ID)
 			if err != nil {
@@ -169,7 +173,7 @@ func (s *Server) addClinics() {
 			}
 			return listed(items), nil
 		})
-	handle(s, route{get, "/clinics/{clinic}/rooms", "list-rooms", "List the rooms", "", ofClinic, http.StatusOK},
+	handle(s, route{get, "/clinics/{clinic}/rooms", "list-rooms", "List the rooms", "", http.StatusOK},
 		func(ctx context.Context, from *caller, in *allOrUsed) (*body[list[roomView]], error) {
 			catalogue, err := s.Catalogues.Of(ctx, from.clinic.ID)
 			if err != nil {
@@ -183,7 +187,7 @@ func (s *Server) addClinics() {
 			}
 			return listed(items), nil
 		})
-	handle(s, route{get, "/clinics/{clinic}/priorities", "list-priorities", "List the priorities", "", ofClinic, http.StatusOK},
+	handle(s, route{get, "/clinics/{clinic}/priorities", "list-priorities", "List the priorities", "", http.StatusOK},
 		func(ctx context.Context, from *caller, in *allOrUsed) (*body[list[priorityView]], error) {
 			catalogue, err := s.Catalogues.Of(ctx, from.clinic.ID)
 			if err != nil {

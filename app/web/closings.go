@@ -52,7 +52,7 @@ func viewOfClosing(c *report.Closing) closingView {
 }
 
 func (s *Server) addClosings() {
-	handle(s, route{get, "/clinics/{clinic}/closings/{day}", "closing", "What a business day came to, with the mark of its last entry", "", staffOfClinic, http.StatusOK},
+	handle(s, route{get, "/clinics/{clinic}/closings/{day}", "closing", "What a business day came to, with the mark of its last entry", "", http.StatusOK},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Day clinic.Date `path:"day" format:"date"`

@@ -88,14 +88,15 @@ func TestAPI_whoIsSignedIn(t *testing.T) {
 	var me struct {
 		Login   string
 		Clinics []struct {
-			Slug, Role string
-			Shift      struct {
+			Slug  string
+			Roles []struct{ Name string }
+			Shift struct {
 				RoomID string `json:"room_id"`
 			}
 		}
 	}
 	c.want(http.StatusOK, "GET", "/auth/me", nil).json(t, &me)
-	if me.Login != "enfermagem" || len(me.Clinics) != 1 || me.Clinics[0].Slug != "demo" || me.Clinics[0].Role != "attendant" ||
+	if me.Login != "enfermagem" || len(me.Clinics) != 1 || me.Clinics[0].Slug != "demo" || me.Clinics[0].Roles[0].Name != "Enfermagem" ||
 		me.Clinics[0].Shift.RoomID != s.Room("Enfermagem 1").String() {
 		t.Errorf("me is %+v", me)
 	}

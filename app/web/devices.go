@@ -55,7 +55,7 @@ type accepted struct {
 func (s *Server) addDevices() {
 	handle(s, route{
 		post, "/pairings", "ask-for-code", "Ask for the code that makes this page a device",
-		"The page shows the code until an administrator accepts it, ten minutes at most.", anyone, http.StatusCreated,
+		"The page shows the code until an administrator accepts it, ten minutes at most.", http.StatusCreated,
 	},
 		func(ctx context.Context, from *caller, in *body[asksForCode]) (*body[codeView], error) {
 			p, err := device.Ask(ctx, s.Database, s.Now(), in.Body.Kind, from.address)
@@ -65,7 +65,7 @@ func (s *Server) addDevices() {
 			desk, err := s.addressOf(from, "/desk#devices")
 			return &body[codeView]{codeView{p.Code, p.Token, p.Until, desk}}, err
 		})
-	handle(s, route{get, "/clinics/{clinic}/devices", "list-devices", "List the devices", "", administrators, http.StatusOK},
+	handle(s, route{get, "/clinics/{clinic}/devices", "list-devices", "List the devices", "", http.StatusOK},
 		func(ctx context.Context, from *caller, _ *InClinic) (*body[list[deviceView]], error) {
 			devices, err := device.List(ctx, s.Database, from.clinic.ID)
 			if err != nil {
@@ -85,7 +85,7 @@ func (s *Server) addDevices() {
 			}
 			return listed(items), nil
 		})
-	handle(s, route{get, "/clinics/{clinic}/pairings/{code}", "find-pairing", "What kind of device shows a code", "", administrators, http.StatusOK},
+	handle(s, route{get, "/clinics/{clinic}/pairings/{code}", "find-pairing", "What kind of device shows a code", "", http.StatusOK},
 		func(ctx context.Context, _ *caller, in *struct {
 			InClinic
 			Code string `path:"code" maxLength:"20" example:"K7Q-4WT"`
@@ -94,7 +94,7 @@ func (s *Server) addDevices() {
 			kind, err := device.Shown(ctx, s.Database, s.Now(), in.Code)
 			return &body[shownView]{shownView{kind}}, err
 		})
-	handle(s, route{get, "/clinics/{clinic}/addresses", "addresses", "Where totem, display and desk are opened", "", administrators, http.StatusOK},
+	handle(s, route{get, "/clinics/{clinic}/addresses", "addresses", "Where totem, display and desk are opened", "", http.StatusOK},
 		func(_ context.Context, from *caller, _ *InClinic) (*body[addressesView], error) {
 			v := addressesView{}
 			for page, to := range map[string]*addressView{"/totem": &v.Totem, "/display": &v.Display, "/desk": &v.Desk} {
@@ -107,7 +107,7 @@ func (s *Server) addDevices() {
 		})
 	handle(s, route{
 		post, "/clinics/{clinic}/devices", "accept-device", "Accept the device that shows a code",
-		"not_found: no device shows it, or no longer.", administrators, http.StatusCreated,
+		"not_found: no device shows it, or no longer.", http.StatusCreated,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
@@ -120,7 +120,7 @@ func (s *Server) addDevices() {
 			}
 			return &body[deviceView]{deviceView{ID: d.ID, Kind: d.Kind, Name: d.Name, PairedAt: d.CreatedAt}}, nil
 		})
-	handle(s, route{del, "/clinics/{clinic}/devices/{device}", "revoke-device", "Revoke a device", "Its page is signed out at once.", administrators, http.StatusNoContent},
+	handle(s, route{del, "/clinics/{clinic}/devices/{device}", "revoke-device", "Revoke a device", "Its page is signed out at once.", http.StatusNoContent},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Device id.Device `path:"device" format:"uuid"`

@@ -137,7 +137,7 @@ const holidaysAhead = 366
 func (s *Server) addHours() {
 	handle(s, route{
 		get, "/clinics/{clinic}/openings", "openings", "Which services give out tickets now, and when the others open",
-		"Ask again at closes_at or opens_at, and after an entry service.changed, clinic.changed or special_day.changed.", ofClinic, http.StatusOK,
+		"Ask again at closes_at or opens_at, and after an entry service.changed, clinic.changed or special_day.changed.", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, _ *InClinic) (*body[list[openingView]], error) {
 			openings, err := s.Queue.Openings(ctx, from.clinic.ID)
@@ -152,7 +152,7 @@ func (s *Server) addHours() {
 		})
 	handle(s, route{
 		get, "/clinics/{clinic}/special-days", "list-special-days", "List the dates with hours of their own, from today on",
-		"National holidays are among them where the clinic keeps them, for a year.", ofClinic, http.StatusOK,
+		"National holidays are among them where the clinic keeps them, for a year.", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, _ *InClinic) (*body[list[specialDayView]], error) {
 			catalogue, err := s.Catalogues.Of(ctx, from.clinic.ID)
@@ -161,7 +161,7 @@ func (s *Server) addHours() {
 			}
 			return listed(specialDays(catalogue, s.Now())), nil
 		})
-	handle(s, route{post, "/clinics/{clinic}/special-days", "add-special-day", "Give a date hours of its own", "", administrators, http.StatusCreated},
+	handle(s, route{post, "/clinics/{clinic}/special-days", "add-special-day", "Give a date hours of its own", "", http.StatusCreated},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Keyed
@@ -174,7 +174,7 @@ func (s *Server) addHours() {
 			})
 			return told(viewOfSpecialDay(d), err)
 		})
-	handle(s, route{patch, "/clinics/{clinic}/special-days/{day}", "edit-special-day", "Edit a special day", "", administrators, http.StatusOK},
+	handle(s, route{patch, "/clinics/{clinic}/special-days/{day}", "edit-special-day", "Edit a special day", "", http.StatusOK},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Keyed
@@ -191,7 +191,7 @@ func (s *Server) addHours() {
 			})
 			return told(viewOfSpecialDay(d), err)
 		})
-	handle(s, route{del, "/clinics/{clinic}/special-days/{day}", "remove-special-day", "Make a special day as others are again", "", administrators, http.StatusNoContent},
+	handle(s, route{del, "/clinics/{clinic}/special-days/{day}", "remove-special-day", "Make a special day as others are again", "", http.StatusNoContent},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Keyed

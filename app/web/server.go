@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -57,7 +58,7 @@ type Options struct {
 	Catalogues   *clinic.Catalogues
 	Boards       *board.Boards
 	Waits        *report.Waits
-	Sessions     *staff.Sessions
+	Staff        *staff.Staff
 	Devices      *device.Tokens
 	Setup        *setup.Setup
 	Presence     *device.Presence
@@ -83,6 +84,8 @@ type Server struct {
 	close     context.CancelFunc
 	sockets   sync.WaitGroup
 	running   sync.WaitGroup
+	lined     []string // routes that have asked for their line in the table of rights, and those that have none
+	lineless  []string
 	// broadcasts tell the sockets, and pong answers whatever their clients say.
 	broadcasts broadcasts
 	pong       []byte
@@ -114,7 +117,7 @@ func New(o Options) (*Server, error) {
 	s.fiber.Get("/readyz", s.ready)
 	s.newAPI()
 	s.addSocket()
-	return s, s.addPages(o.Pages)
+	return s, errors.Join(s.checkRights(), s.addPages(o.Pages))
 }
 
 // Serve answers requests on the listener until Close.

@@ -208,7 +208,7 @@ func set[T any](value, to *T) {
 // addSettings adds the edits of what a clinic is made of. All who wait stand at once where the new rules put them.
 func (s *Server) addSettings() {
 	const reorders = "Who waits stands at once where the new rule says."
-	handle(s, route{patch, "/clinics/{clinic}", "edit-clinic", "Edit the clinic and the policy of its queues", reorders, administrators, http.StatusOK},
+	handle(s, route{patch, "/clinics/{clinic}", "edit-clinic", "Edit the clinic and the policy of its queues", reorders, http.StatusOK},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Keyed
@@ -234,7 +234,7 @@ func (s *Server) addSettings() {
 	s.addServiceSettings(reorders)
 	s.addRoomSettings()
 	s.addPrioritySettings(reorders)
-	handle(s, route{get, "/clinics/{clinic}/risk-targets", "risk-targets", "The targets of the clinical classes", "In minutes from the classification.", ofClinic, http.StatusOK},
+	handle(s, route{get, "/clinics/{clinic}/risk-targets", "risk-targets", "The targets of the clinical classes", "In minutes from the classification.", http.StatusOK},
 		func(ctx context.Context, from *caller, _ *InClinic) (*body[riskTargetsView], error) {
 			catalogue, err := s.Catalogues.Of(ctx, from.clinic.ID)
 			if err != nil {
@@ -242,7 +242,7 @@ func (s *Server) addSettings() {
 			}
 			return told(viewOfTargets(catalogue.Targets), nil)
 		})
-	handle(s, route{put, "/clinics/{clinic}/risk-targets", "set-risk-targets", "Set the targets of the clinical classes", reorders, administrators, http.StatusOK},
+	handle(s, route{put, "/clinics/{clinic}/risk-targets", "set-risk-targets", "Set the targets of the clinical classes", reorders, http.StatusOK},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Keyed
@@ -255,7 +255,7 @@ func (s *Server) addSettings() {
 			})
 			return told(viewOfTargets(targets), err)
 		})
-	handle(s, route{get, "/clinics/{clinic}/users/{user}/services", "professional-services", "The services that a professional attends", "", staffOfClinic, http.StatusOK},
+	handle(s, route{get, "/clinics/{clinic}/users/{user}/services", "professional-services", "The services that a professional attends", "", http.StatusOK},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			User id.User `path:"user" format:"uuid"`
@@ -269,7 +269,7 @@ func (s *Server) addSettings() {
 		})
 	handle(s, route{
 		put, "/clinics/{clinic}/users/{user}/services", "set-professional-services", "Set the services that a professional attends",
-		"The professional calls from these of what the room attends, in this order of preference.", administrators, http.StatusOK,
+		"The professional calls from these of what the room attends, in this order of preference.", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
@@ -285,7 +285,7 @@ func (s *Server) addSettings() {
 }
 
 func (s *Server) addServiceSettings(reorders string) {
-	handle(s, route{post, "/clinics/{clinic}/services", "add-service", "Add a service", "", administrators, http.StatusCreated},
+	handle(s, route{post, "/clinics/{clinic}/services", "add-service", "Add a service", "", http.StatusCreated},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Keyed
@@ -297,7 +297,7 @@ func (s *Server) addServiceSettings(reorders string) {
 			v, err := s.Editor.AddService(ctx, from.change(in.Key, "add-service", in.Body), added)
 			return told(viewOfService(v, from.clinic.Policy), err)
 		})
-	handle(s, route{patch, "/clinics/{clinic}/services/{service}", "edit-service", "Edit a service", reorders, administrators, http.StatusOK},
+	handle(s, route{patch, "/clinics/{clinic}/services/{service}", "edit-service", "Edit a service", reorders, http.StatusOK},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Keyed
@@ -317,7 +317,7 @@ func (s *Server) addServiceSettings(reorders string) {
 }
 
 func (s *Server) addRoomSettings() {
-	handle(s, route{post, "/clinics/{clinic}/rooms", "add-room", "Add a room", "", administrators, http.StatusCreated},
+	handle(s, route{post, "/clinics/{clinic}/rooms", "add-room", "Add a room", "", http.StatusCreated},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Keyed
@@ -329,7 +329,7 @@ func (s *Server) addRoomSettings() {
 			v, err := s.Editor.AddRoom(ctx, from.change(in.Key, "add-room", in.Body), added)
 			return told(viewOfRoom(v), err)
 		})
-	handle(s, route{patch, "/clinics/{clinic}/rooms/{room}", "edit-room", "Edit a room", "", administrators, http.StatusOK},
+	handle(s, route{patch, "/clinics/{clinic}/rooms/{room}", "edit-room", "Edit a room", "", http.StatusOK},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Keyed
@@ -349,7 +349,7 @@ func (s *Server) addRoomSettings() {
 }
 
 func (s *Server) addPrioritySettings(reorders string) {
-	handle(s, route{post, "/clinics/{clinic}/priorities", "add-priority", "Add a priority", "States and cities add groups of their own.", administrators, http.StatusCreated},
+	handle(s, route{post, "/clinics/{clinic}/priorities", "add-priority", "Add a priority", "States and cities add groups of their own.", http.StatusCreated},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Keyed
@@ -361,7 +361,7 @@ func (s *Server) addPrioritySettings(reorders string) {
 			v, err := s.Editor.AddPriority(ctx, from.change(in.Key, "add-priority", in.Body), added)
 			return told(priorityView(v), err)
 		})
-	handle(s, route{patch, "/clinics/{clinic}/priorities/{priority}", "edit-priority", "Edit a priority", reorders, administrators, http.StatusOK},
+	handle(s, route{patch, "/clinics/{clinic}/priorities/{priority}", "edit-priority", "Edit a priority", reorders, http.StatusOK},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Keyed

@@ -49,7 +49,7 @@ type newClinic struct {
 }
 
 func (s *Server) addSetup() {
-	handle(s, route{get, "/setup", "setup", "Whether SuaVez is still to be set up", "", anyone, http.StatusOK},
+	handle(s, route{get, "/setup", "setup", "Whether SuaVez is still to be set up", "", http.StatusOK},
 		func(ctx context.Context, from *caller, in *struct {
 			Language clinic.Language `query:"language" enum:"pt-BR,en,es" default:"pt-BR" doc:"Of the templates"`
 		},
@@ -68,7 +68,7 @@ func (s *Server) addSetup() {
 		})
 	handle(s, route{
 		post, "/setup", "set-up", "Make the first clinic and its administrator",
-		"Signs the administrator in. It happens once: already_set_up.", anyone, http.StatusCreated,
+		"Signs the administrator in. It happens once: already_set_up.", http.StatusCreated,
 	},
 		func(ctx context.Context, from *caller, in *body[newClinic]) (*signedIn[me], error) {
 			if !from.here {
@@ -81,7 +81,7 @@ func (s *Server) addSetup() {
 				return nil, err
 			}
 			s.Log.Info("set up", "clinic", w.Clinic.Slug, "from", from.address)
-			token, session, err := s.Sessions.SignIn(ctx, w.Login, w.Password)
+			token, session, err := s.Staff.SignIn(ctx, w.Login, w.Password)
 			if err != nil {
 				return nil, err
 			}

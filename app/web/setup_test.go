@@ -63,10 +63,13 @@ func TestSetup_onTheMachineItself(t *testing.T) {
 	}
 	var user struct {
 		Login   string
-		Clinics []struct{ Slug, Role string }
+		Clinics []struct {
+			Slug  string
+			Roles []struct{ ID string }
+		}
 	}
 	admin.want(201, "POST", "/setup", boaVista(t)).json(t, &user)
-	if user.Login != "claudia" || len(user.Clinics) != 1 || user.Clinics[0].Slug != "boa-vista" || user.Clinics[0].Role != "administrator" {
+	if user.Login != "claudia" || len(user.Clinics) != 1 || user.Clinics[0].Slug != "boa-vista" || user.Clinics[0].Roles[0].ID != "administrator" {
 		t.Errorf("the administrator is %+v", user)
 	}
 	var services struct {

@@ -32,7 +32,7 @@ type OfShift struct {
 func (s *Server) addShifts() {
 	handle(s, route{
 		post, "/clinics/{clinic}/shifts", "open-shift", "Choose a room to work in",
-		"Leaves the room of before. An occupied room is a problem room_occupied with occupied_by and occupied_since.", staffOfClinic, http.StatusCreated,
+		"Leaves the room of before. An occupied room is a problem room_occupied with occupied_by and occupied_since.", http.StatusCreated,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
@@ -49,7 +49,7 @@ func (s *Server) addShifts() {
 		})
 	handle(s, route{
 		del, "/clinics/{clinic}/shifts/{shift}", "close-shift", "Leave the room",
-		"For its user, and for administrators. A room with a patient in it is not left.", staffOfClinic, http.StatusNoContent,
+		"For its user, and for who frees rooms. A room with a patient in it is not left.", http.StatusNoContent,
 	},
 		func(ctx context.Context, from *caller, in *OfShift) (*nothing, error) {
 			if err := s.ownsShift(ctx, from, in.Shift); err != nil {
@@ -59,7 +59,7 @@ func (s *Server) addShifts() {
 		})
 	handle(s, route{
 		post, "/clinics/{clinic}/shifts/{shift}/pause", "pause-shift", "Pause the room",
-		"Nobody is called to it until it is resumed; who is in it stays. For its user, and for administrators.", staffOfClinic, http.StatusOK,
+		"Nobody is called to it until it is resumed; who is in it stays. For its user, and for who frees rooms.", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			OfShift
@@ -72,7 +72,7 @@ func (s *Server) addShifts() {
 			paused, err := s.Queue.Pause(ctx, from.change(in.Key, "pause-shift", []any{in.Shift, in.Body}), in.Shift, in.Body.Reason, in.Body.BackAt)
 			return viewedShift(paused, err)
 		})
-	handle(s, route{post, "/clinics/{clinic}/shifts/{shift}/resume", "resume-shift", "End the pause of a room", "For its user, and for administrators.", staffOfClinic, http.StatusOK},
+	handle(s, route{post, "/clinics/{clinic}/shifts/{shift}/resume", "resume-shift", "End the pause of a room", "For its user, and for who frees rooms.", http.StatusOK},
 		func(ctx context.Context, from *caller, in *OfShift) (*body[shift], error) {
 			if err := s.ownsShift(ctx, from, in.Shift); err != nil {
 				return nil, err
@@ -82,14 +82,14 @@ func (s *Server) addShifts() {
 		})
 }
 
-// ownsShift checks that a shift is the caller's, or the caller an administrator.
+// ownsShift checks that a shift is the caller's, or that the caller may free rooms of others.
 func (s *Server) ownsShift(ctx context.Context, from *caller, shift id.Shift) error {
 	owner, err := s.Queue.OwnerOf(ctx, from.clinic.ID, shift)
 	if err != nil {
 		return err
 	}
-	if owner != from.session.User.ID && from.role() != staff.Administrator {
-		return problem.New(problem.Forbidden, "only the user who is at work there and administrators change a shift")
+	if owner != from.session.User.ID && !from.may(staff.FreeRooms) {
+		return problem.New(problem.Forbidden, "only the user who is at work there, and who may free rooms, change a shift")
 	}
 	return nil
 }

@@ -40,7 +40,8 @@ type socket struct {
 }
 
 func (s *Server) addSocket() {
-	s.fiber.Get("/ws/v1/clinics/:clinic", s.admitSocket, websocket.New(func(conn *websocket.Conn) {
+	needed := s.rightOf("follow")
+	s.fiber.Get("/ws/v1/clinics/:clinic", func(c *fiber.Ctx) error { return s.admitSocket(c, needed) }, websocket.New(func(conn *websocket.Conn) {
 		c := conn.Locals("socket").(*socket)
 		c.conn = conn
 		s.sockets.Add(1)
@@ -55,7 +56,7 @@ func (s *Server) addSocket() {
 }
 
 // admitSocket decides, before the upgrade, who may follow the clinic.
-func (s *Server) admitSocket(c *fiber.Ctx) error {
+func (s *Server) admitSocket(c *fiber.Ctx, needed right) error {
 	if !websocket.IsWebSocketUpgrade(c) {
 		return problem.New(problem.Malformed, "this address is for WebSocket connections")
 	}
@@ -79,14 +80,14 @@ func (s *Server) admitSocket(c *fiber.Ctx) error {
 		cookies: func(name string) string { return cookies[name] }, address: strings.Clone(c.IP()),
 	}
 	slug := strings.Clone(c.Params("clinic"))
-	from, err := s.admit(c.UserContext(), ofClinic, creds, slug)
+	from, err := s.admit(c.UserContext(), needed, creds, slug)
 	if err != nil {
 		return err
 	}
 	c.Locals("socket", &socket{
 		server: s, from: from, heard: make(chan struct{}, 1),
 		again: func(ctx context.Context) error {
-			_, err := s.admit(ctx, ofClinic, creds, slug)
+			_, err := s.admit(ctx, needed, creds, slug)
 			return err
 		},
 	})

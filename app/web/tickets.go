@@ -52,7 +52,7 @@ type serviceWait struct {
 }
 
 func (s *Server) addTickets() {
-	handle(s, route{post, "/clinics/{clinic}/tickets", "issue-ticket", "Issue a ticket", "For users and totems. closed: opens_at says when the service opens; full: it has given out all tickets of the day.", issuers, http.StatusCreated},
+	handle(s, route{post, "/clinics/{clinic}/tickets", "issue-ticket", "Issue a ticket", "For users and totems. closed: opens_at says when the service opens; full: it has given out all tickets of the day.", http.StatusCreated},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Keyed
@@ -78,7 +78,7 @@ func (s *Server) addTickets() {
 func (s *Server) addWaits() {
 	handle(s, route{
 		get, "/clinics/{clinic}/waits", "waits", "How long a patient without a priority would wait who took a ticket now",
-		"Eight of ten patients are called within the range. Services of which too little is known are not listed.", ofClinic, http.StatusOK,
+		"Eight of ten patients are called within the range. Services of which too little is known are not listed.", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, _ *InClinic) (*body[list[serviceWait]], error) {
 			ranges, err := s.Waits.Next(ctx, from.clinic.ID)

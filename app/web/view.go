@@ -10,6 +10,7 @@ import (
 	"suavez/app/id"
 	"suavez/app/journal"
 	"suavez/app/queue"
+	"suavez/app/staff"
 )
 
 // audience is whom a board or an entry is written for. What an audience may not see does not leave the server.
@@ -289,6 +290,8 @@ func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 			return v, fmt.Errorf("read entry %d: %w", e.Seq, err)
 		}
 		seen = place
+	case staff.UserChanged, staff.RoleChanged, staff.SessionEnded, staff.KeyChanged:
+		seen = struct{}{} // for who reads the journal as an auditor alone
 	default:
 		if to == toStaff {
 			return v, nil

@@ -48,7 +48,7 @@ func viewOfSteps(steps []queue.RouteStep) []stepView {
 }
 
 func (s *Server) addVisits() {
-	handle(s, route{get, "/clinics/{clinic}/tickets/{ticket}", "visit", "The visit of a ticket: what was, what is and what is to come", "", staffOfClinic, http.StatusOK},
+	handle(s, route{get, "/clinics/{clinic}/tickets/{ticket}", "visit", "The visit of a ticket: what was, what is and what is to come", "", http.StatusOK},
 		func(ctx context.Context, from *caller, in *OfTicket) (*body[visitView], error) {
 			v, err := s.Queue.VisitOf(ctx, from.clinic.ID, in.Ticket)
 			if err != nil {
@@ -67,7 +67,7 @@ func (s *Server) addVisits() {
 			}
 			return told(view, nil)
 		})
-	handle(s, route{get, "/clinics/{clinic}/no-shows", "no-shows", "Who did not come today and can still be brought back, the latest first", "", staffOfClinic, http.StatusOK},
+	handle(s, route{get, "/clinics/{clinic}/no-shows", "no-shows", "Who did not come today and can still be brought back, the latest first", "", http.StatusOK},
 		func(ctx context.Context, from *caller, _ *InClinic) (*body[list[attendanceView]], error) {
 			absent, err := s.Queue.NoShows(ctx, from.clinic.ID)
 			if err != nil {
@@ -81,7 +81,7 @@ func (s *Server) addVisits() {
 		})
 	handle(s, route{
 		put, "/clinics/{clinic}/tickets/{ticket}/route", "set-route", "Set the steps that are left: skip, add, repeat or ask for one",
-		"Answers with the attendance in which the patient is. When it is finished, the first step that is not optional follows by itself.", staffOfClinic, http.StatusOK,
+		"Answers with the attendance in which the patient is. When it is finished, the first step that is not optional follows by itself.", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			OfTicket

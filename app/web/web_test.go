@@ -58,7 +58,7 @@ func newSiteOf(t *testing.T, c *apptest.Clinic) *site {
 	must(t, err)
 	boards, err := board.NewBoards(c.DB, c.Journal)
 	must(t, err)
-	sessions, err := staff.NewSessions(c.DB, c.Clock.Now)
+	people, err := staff.New(c.DB, c.Journal, c.Clock.Now)
 	must(t, err)
 	devices, err := device.NewTokens(c.DB, c.Journal)
 	must(t, err)
@@ -66,7 +66,7 @@ func newSiteOf(t *testing.T, c *apptest.Clinic) *site {
 	q := queue.New(c.DB, c.Journal, catalogues.Of, c.Clock.Now)
 	server, err := web.New(web.Options{
 		Version: "test", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Database: c.DB, Journal: c.Journal,
-		Queue: q, Appointments: c.AppointmentsOf(catalogues.Of, q), Editor: clinic.NewEditor(c.Journal, queue.Settle), Catalogues: catalogues, Boards: boards, Waits: waits, Sessions: sessions, Devices: devices,
+		Queue: q, Appointments: c.AppointmentsOf(catalogues.Of, q), Editor: clinic.NewEditor(c.Journal, queue.Settle), Catalogues: catalogues, Boards: boards, Waits: waits, Staff: people, Devices: devices,
 		Presence: device.NewPresence(c.DB, c.Clock.Now), Setup: setup.New(c.DB, c.Journal, c.Clock.Now), Now: c.Clock.Now,
 		WriteWithin: writeWithin, Pages: fstest.MapFS{
 			"index.html": {Data: []byte("start")}, "totem.html": {Data: []byte("totem")}, "desk.html": {Data: []byte("desk")}, "display.html": {Data: []byte("display")}, "setup.html": {Data: []byte("setup")},
@@ -88,7 +88,7 @@ func newSiteOf(t *testing.T, c *apptest.Clinic) *site {
 		}
 		waits.Close()
 		devices.Close()
-		sessions.Close()
+		people.Close()
 		boards.Close()
 		catalogues.Close()
 	})

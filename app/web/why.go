@@ -74,7 +74,7 @@ type OfTicket struct {
 func (s *Server) addWhy() {
 	handle(s, route{
 		get, "/clinics/{clinic}/rooms/{room}/line", "line", "From where the caller calls patients to a room, who is next now, and why",
-		"", staffOfClinic, http.StatusOK,
+		"", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
@@ -93,7 +93,7 @@ func (s *Server) addWhy() {
 		})
 	handle(s, route{
 		get, "/clinics/{clinic}/attendances/{attendance}/why", "why-called", "Why the patient was called the last time",
-		"The rule, the key by which it chose, and who else waited.", staffOfClinic, http.StatusOK,
+		"The rule, the key by which it chose, and who else waited.", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
@@ -108,7 +108,7 @@ func (s *Server) addWhy() {
 		})
 	handle(s, route{
 		put, "/clinics/{clinic}/tickets/{ticket}/risk", "set-risk", "Note the clinical class that a nurse has given",
-		"Answers with the attendance in which the patient is. Whoever waits stands at once where the class belongs.", staffOfClinic, http.StatusOK,
+		"Answers with the attendance in which the patient is. Whoever waits stands at once where the class belongs.", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			OfTicket
@@ -119,7 +119,7 @@ func (s *Server) addWhy() {
 		})
 	handle(s, route{
 		put, "/clinics/{clinic}/tickets/{ticket}/priority", "set-priority", "Give the patient a priority, or take it away",
-		"Answers with the attendance in which the patient is. Whoever waits stands at once where it belongs.", staffOfClinic, http.StatusOK,
+		"Answers with the attendance in which the patient is. Whoever waits stands at once where it belongs.", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			OfTicket

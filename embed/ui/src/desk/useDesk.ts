@@ -8,6 +8,7 @@ import type {
   Forwarding,
   NewAppointment,
   NewTicket,
+  Permission,
   Problem,
   Risk,
   User,
@@ -47,6 +48,8 @@ export interface DeskOptions {
 
 /** What a user at a clinic sees and does: the board, the room that is theirs, and one action at a time. */
 export function useDesk({ api, clinic, user, session }: DeskOptions) {
+  /** What the user may do here. The server decides; the page leaves out what it would refuse. */
+  const may = (one: Permission) => user.clinics.some(({ slug, permissions }) => slug === clinic.slug && permissions.includes(one))
   const catalogue = useCatalogue(api, clinic.slug)
   const { services, rooms, priorities } = catalogue
   /** An action that is under way. */
@@ -62,7 +65,11 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
 
   const haveBoard = ref(false)
   const noShows = useNoShows(api, clinic.slug, haveBoard)
-  const agenda = useAgenda(api, clinic.slug, haveBoard)
+  const agenda = useAgenda(
+    api,
+    clinic.slug,
+    computed(() => haveBoard.value && (may('tickets.issue') || may('patients.see'))),
+  )
   const store = openBoard({
     clinic: clinic.slug,
     stillSignedIn: session.stillSignedIn,
@@ -297,6 +304,7 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     line,
     why,
     usesRisk,
+    may,
     classify,
     register,
     arrive,

@@ -27,7 +27,7 @@ export function useHeededList<Item>(fetch: () => Promise<Item[]>, changes: RegEx
   return {
     items,
     heed: (entry: Entry) => {
-      if (changes.test(entry.type)) later(together)
+      if (ready.value && changes.test(entry.type)) later(together)
     },
   }
 }

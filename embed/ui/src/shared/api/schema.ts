@@ -136,6 +136,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the API keys of other systems
+         * @description Those that were revoked are not among them.
+         */
+        get: operations["list-keys"];
+        put?: never;
+        /**
+         * Make an API key for another system
+         * @description With permissions that the caller has alone.
+         */
+        post: operations["add-key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/api-keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description It is good no longer, at once.
+         */
+        delete: operations["revoke-key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/appointments": {
         parameters: {
             query?: never;
@@ -766,6 +810,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the roles, those of every clinic first */
+        get: operations["list-roles"];
+        put?: never;
+        /**
+         * Make a role of the clinic's own
+         * @description With permissions that the caller has alone.
+         */
+        post: operations["add-role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/roles/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a role of the clinic's own, at once for all who have it
+         * @description With permissions that the caller has alone.
+         */
+        put: operations["edit-role"];
+        post?: never;
+        /**
+         * Remove a role of the clinic's own
+         * @description in_use: somebody has it.
+         */
+        delete: operations["remove-role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/rooms": {
         parameters: {
             query?: never;
@@ -908,7 +997,7 @@ export interface paths {
         post?: never;
         /**
          * Leave the room
-         * @description For its user, and for administrators. A room with a patient in it is not left.
+         * @description For its user, and for who frees rooms. A room with a patient in it is not left.
          */
         delete: operations["close-shift"];
         options?: never;
@@ -927,7 +1016,7 @@ export interface paths {
         put?: never;
         /**
          * Pause the room
-         * @description Nobody is called to it until it is resumed; who is in it stays. For its user, and for administrators.
+         * @description Nobody is called to it until it is resumed; who is in it stays. For its user, and for who frees rooms.
          */
         post: operations["pause-shift"];
         delete?: never;
@@ -947,7 +1036,7 @@ export interface paths {
         put?: never;
         /**
          * End the pause of a room
-         * @description For its user, and for administrators.
+         * @description For its user, and for who frees rooms.
          */
         post: operations["resume-shift"];
         delete?: never;
@@ -1714,6 +1803,26 @@ export interface components {
             position: number;
             steps: components["schemas"]["JourneyStepView"][];
         };
+        KeyView: {
+            /** @description From where on the network it was last used */
+            address?: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Absent: never
+             */
+            expires_at?: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            permissions: ("tickets.issue" | "patients.attend" | "patients.see_attended" | "patients.see" | "patients.classify" | "rooms.free" | "clinic.edit" | "devices.manage" | "users.manage" | "keys.manage" | "reports.read" | "journal.read")[];
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute; absent when it never was
+             */
+            used_at?: string;
+        };
         LineView: {
             /** @description Absent when nobody waits */
             next?: components["schemas"]["NextView"];
@@ -1750,6 +1859,11 @@ export interface components {
             /** @description Where the list goes on; absent at its end */
             next?: string;
         };
+        ListKeyView: {
+            items: components["schemas"]["KeyView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
+        };
         ListOpeningView: {
             items: components["schemas"]["OpeningView"][];
             /** @description Where the list goes on; absent at its end */
@@ -1757,6 +1871,11 @@ export interface components {
         };
         ListPriorityView: {
             items: components["schemas"]["PriorityView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
+        };
+        ListRoleView: {
+            items: components["schemas"]["RoleView"][];
             /** @description Where the list goes on; absent at its end */
             next?: string;
         };
@@ -1806,8 +1925,9 @@ export interface components {
         };
         MyClinic: {
             name: string;
-            /** @enum {string} */
-            role: "administrator" | "reception" | "attendant" | "professional";
+            /** @description What the user may do there: see x-needs-one-of of each route */
+            permissions: ("tickets.issue" | "patients.attend" | "patients.see_attended" | "patients.see" | "patients.classify" | "rooms.free" | "clinic.edit" | "devices.manage" | "users.manage" | "keys.manage" | "reports.read" | "journal.read")[];
+            roles: components["schemas"]["RoleView"][];
             /** @description The room in which the user is at work now */
             shift?: components["schemas"]["Shift"];
             slug: string;
@@ -1883,6 +2003,16 @@ export interface components {
             /** @description A first step that is the service of the ticket itself is the ticket's own */
             steps: components["schemas"]["JourneyStepView"][];
         };
+        NewKey: {
+            /**
+             * Format: date-time
+             * @description Absent: never
+             */
+            expires_at?: string;
+            /** @example Agenda */
+            name: string;
+            permissions: ("tickets.issue" | "patients.attend" | "patients.see_attended" | "patients.see" | "patients.classify" | "rooms.free" | "clinic.edit" | "devices.manage" | "users.manage" | "keys.manage" | "reports.read" | "journal.read")[];
+        };
         NewPriority: {
             /** @example over_80 */
             code: string;
@@ -1902,6 +2032,11 @@ export interface components {
              * @description -1: what the service says of all who have a priority
              */
             target_minutes?: number;
+        };
+        NewRole: {
+            /** @example Coordenação de enfermagem */
+            name: string;
+            permissions: ("tickets.issue" | "patients.attend" | "patients.see_attended" | "patients.see" | "patients.classify" | "rooms.free" | "clinic.edit" | "devices.manage" | "users.manage" | "keys.manage" | "reports.read" | "journal.read")[];
         };
         NewRoom: {
             /** @example Siga a faixa azul */
@@ -2155,7 +2290,7 @@ export interface components {
              * @description Stable; choose words by it
              * @enum {string}
              */
-            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "paused" | "call_again" | "too_late" | "nothing_to_undo" | "key_reused" | "already_set_up" | "closed" | "full" | "check_in_early" | "check_in_late" | "unavailable" | "internal";
+            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "paused" | "call_again" | "too_late" | "nothing_to_undo" | "key_reused" | "already_set_up" | "closed" | "full" | "check_in_early" | "check_in_late" | "in_use" | "last_administrator" | "unavailable" | "internal";
             /** @description What is wrong and how to mend it, for developers */
             detail: string;
             /** @description Each value that is not valid */
@@ -2240,6 +2375,16 @@ export interface components {
             red: number;
             /** Format: int64 */
             yellow: number;
+        };
+        RoleView: {
+            /**
+             * @description administrator, manager, reception, attendant, professional, auditor, or the id of one of the clinic's own
+             * @example reception
+             */
+            id: string;
+            /** @description Of one of the clinic's own */
+            name?: string;
+            permissions: ("tickets.issue" | "patients.attend" | "patients.see_attended" | "patients.see" | "patients.classify" | "rooms.free" | "clinic.edit" | "devices.manage" | "users.manage" | "keys.manage" | "reports.read" | "journal.read")[];
         };
         RoomEdit: {
             /** @description Refused while somebody is at work there */
@@ -2528,6 +2673,13 @@ export interface components {
              * @enum {string}
              */
             risk?: "red" | "orange" | "yellow" | "green" | "blue";
+        };
+        ToldKey: {
+            /**
+             * @description Sent as Authorization: Bearer. It is told here and never again
+             * @example suavez_key_…
+             */
+            token: string;
         };
         VisitView: {
             /** @description In the order in which they began, each with its times */
@@ -2834,6 +2986,105 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AddressesView"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "list-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListKeyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "add-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldKey"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "revoke-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -4263,6 +4514,142 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RiskTargetsView"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "list-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRoleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "add-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "edit-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "remove-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

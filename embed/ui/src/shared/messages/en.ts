@@ -38,6 +38,8 @@ export const english: Messages = {
   'moment.today': 'today at\u00a0{time}',
   'problem.check_in_early': 'It is too early for your appointment. Please come back {when}.',
   'problem.check_in_late': 'The time of your appointment has passed. Please see the reception.',
+  'problem.in_use': 'Somebody still has this. Give them another first.',
+  'problem.last_administrator': 'The clinic would have no administrator. Make somebody else one first, who has signed in once.',
   'problem.full': 'There are no more tickets for this service today.',
   'problem.too_late': 'It is too late to bring this patient back, or it was done as often as allowed. Issue a new ticket.',
   'problem.nothing_to_undo': 'This can no longer be undone: time is up, or somebody has gone on.',

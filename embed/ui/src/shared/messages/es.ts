@@ -38,6 +38,9 @@ export const spanish: Messages = {
   'moment.today': 'hoy a las\u00a0{time}',
   'problem.check_in_early': 'Todavía es temprano para su cita. Vuelva {when}.',
   'problem.check_in_late': 'La hora de su cita ya pasó. Hable con la recepción.',
+  'problem.in_use': 'Alguien todavía tiene ese perfil. Dele otro primero.',
+  'problem.last_administrator':
+    'La clínica se quedaría sin administrador. Nombre a otra persona primero; debe haber entrado una vez.',
   'problem.full': 'Ya no quedan turnos de hoy para este servicio.',
   'problem.too_late': 'Ya pasó el plazo o el número de veces para volver. Emita un turno nuevo.',
   'problem.nothing_to_undo': 'Ya no se puede deshacer: pasó el tiempo, o alguien siguió adelante.',

@@ -37,6 +37,9 @@ export const portuguese = {
   'moment.today': 'hoje, às\u00a0{time}',
   'problem.check_in_early': 'Ainda é cedo para a sua hora marcada. Volte {when}.',
   'problem.check_in_late': 'A hora marcada já passou. Fale com a recepção.',
+  'problem.in_use': 'Alguém ainda tem esse perfil. Dê outro a essas pessoas primeiro.',
+  'problem.last_administrator':
+    'A clínica ficaria sem administrador. Torne outra pessoa administradora primeiro; ela precisa já ter entrado uma vez.',
   'problem.full': 'As senhas de hoje para este serviço acabaram.',
   'problem.too_late': 'O prazo ou o número de vezes para voltar já passou. Emita uma senha nova.',
   'problem.nothing_to_undo': 'Não dá mais para desfazer: passou do tempo, ou alguém já seguiu adiante.',

@@ -1,0 +1,166 @@
+package staff
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"suavez/app/database"
+	"suavez/app/id"
+	"suavez/app/problem"
+)
+
+// Member is what a user is in a clinic.
+type Member struct {
+	ClinicID id.Clinic
+	UserID   id.User
+	Roles    []Role `gorm:"serializer:json"`
+	Active   bool   // may work there now
+}
+
+// TableName is GORM's.
+func (Member) TableName() string { return "memberships" }
+
+// MembershipsOf lists the clinics in which a user may work.
+func MembershipsOf(ctx context.Context, db *database.Database, user id.User) ([]Member, error) {
+	return membershipsOf(db.Read(ctx), user)
+}
+
+func membershipsOf(tx *gorm.DB, user id.User) ([]Member, error) {
+	var all []Member
+	if err := tx.Where("user_id = ? AND active", user).Order("clinic_id").Find(&all).Error; err != nil {
+		return nil, fmt.Errorf("list the clinics of user %s: %w", user, err)
+	}
+	return all, nil
+}
+
+func membersOf(tx *gorm.DB, clinic id.Clinic) ([]Member, error) {
+	var all []Member
+	if err := tx.Where("clinic_id = ?", clinic).Find(&all).Error; err != nil {
+		return nil, fmt.Errorf("list the members: %w", err)
+	}
+	return all, nil
+}
+
+// Person is a member with who it is.
+type Person struct {
+	User
+	Roles       []Role
+	Permissions Permissions
+	Works       bool       // may work in the clinic now
+	InvitedTill *time.Time // until when the code of the first sign-in, or of a new password, is good
+}
+
+// plain is an expression of a text in small letters and without the accents of Portuguese and Spanish.
+func plain(expression string) string {
+	return "translate(lower(" + expression + "), 'áàâãäéèêëíìîïóòôõöúùûüçñ', 'aaaaaeeeeiiiiooooouuuucn')"
+}
+
+// People lists those of a clinic whose name, login, e-mail or registration number holds a text, by name: at most limit, after the one
+// whose id a list before ended with.
+func People(ctx context.Context, db *database.Database, clinic id.Clinic, search string, after id.User, limit int) ([]Person, error) {
+	where, values := "m.clinic_id = @clinic AND u.deleted_at IS NULL", map[string]any{"clinic": clinic, "limit": limit}
+	if search = strings.TrimSpace(search); search != "" {
+		where += " AND strpos(" + plain("concat_ws(' ', u.name, u.login, u.email, u.registration)") + ", " + plain("CAST(@search AS text)") + ") > 0"
+		values["search"] = search
+	}
+	if after != (id.User{}) {
+		where += " AND (" + plain("u.name") + ", u.id) > (SELECT " + plain("a.name") + ", a.id FROM users a WHERE a.id = @after)"
+		values["after"] = after
+	}
+	return people(db.Read(ctx), clinic, where+" ORDER BY "+plain("u.name")+", u.id LIMIT @limit", values)
+}
+
+// PersonOf is one of a clinic. Problem: not_found.
+func PersonOf(ctx context.Context, db *database.Database, clinic id.Clinic, user id.User) (Person, error) {
+	return personOf(db.Read(ctx), clinic, user)
+}
+
+func personOf(tx *gorm.DB, clinic id.Clinic, user id.User) (Person, error) {
+	found, err := people(tx, clinic, "m.clinic_id = @clinic AND m.user_id = @user AND u.deleted_at IS NULL", map[string]any{"clinic": clinic, "user": user})
+	if err != nil {
+		return Person{}, err
+	}
+	if len(found) == 0 {
+		return Person{}, errNoUser
+	}
+	return found[0], nil
+}
+
+var errNoUser = problem.New(problem.NotFound, "there is no such user in this clinic")
+
+func people(tx *gorm.DB, clinic id.Clinic, where string, values map[string]any) ([]Person, error) {
+	own, err := ownRoles(tx, clinic)
+	if err != nil {
+		return nil, err
+	}
+	var rows []struct {
+		User        `gorm:"embedded"`
+		Roles       []Role `gorm:"serializer:json"`
+		Works       bool
+		InvitedTill *time.Time
+	}
+	err = tx.Raw(`SELECT u.*, m.roles, m.active AS works, i.expires_at AS invited_till
+		FROM memberships m JOIN users u ON u.id = m.user_id LEFT JOIN invitations i ON i.user_id = u.id WHERE `+where, values).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("list the people: %w", err)
+	}
+	var all []Person
+	for _, r := range rows {
+		all = append(all, Person{User: r.User, Roles: r.Roles, Permissions: permissionsOf(r.Roles, own), Works: r.Works, InvitedTill: r.InvitedTill})
+	}
+	return all, nil
+}
+
+// Count says how many people a clinic has, and how many of them have an open invitation.
+func Count(ctx context.Context, db *database.Database, clinic id.Clinic, now time.Time) (all, invited int, err error) {
+	err = db.Read(ctx).Raw(`SELECT count(*), count(*) FILTER (WHERE i.expires_at > ? AND i.purpose = 'invitation')
+		FROM memberships m JOIN users u ON u.id = m.user_id LEFT JOIN invitations i ON i.user_id = u.id
+		WHERE m.clinic_id = ? AND u.deleted_at IS NULL`, now, clinic).Row().Scan(&all, &invited)
+	if err != nil {
+		return 0, 0, fmt.Errorf("count the people: %w", err)
+	}
+	return all, invited, nil
+}
+
+// keepAdministrator refuses a change after which a clinic has no administrator who can sign in. Behind the lock of the clinic's head, so
+// that two who demote each other at once do not both succeed. Problem: last_administrator.
+func keepAdministrator(tx *gorm.DB, clinic id.Clinic) error {
+	var left int
+	err := tx.Raw(`SELECT count(*) FROM memberships m JOIN users u ON u.id = m.user_id
+		WHERE m.clinic_id = ? AND m.active AND m.roles @> '["administrator"]' AND u.active AND (u.password_hash <> '' OR u.signed_in_at IS NOT NULL)`, clinic).
+		Row().Scan(&left)
+	if err != nil {
+		return fmt.Errorf("count the administrators: %w", err)
+	}
+	if left == 0 {
+		return problem.New(problem.LastAdministrator, "the clinic would have no administrator: make somebody else one first, who has signed in once")
+	}
+	return nil
+}
+
+// readRoles puts a list of roles in order. Problem: invalid, when it names none or one that the clinic does not have.
+func readRoles(asked []Role, own []OwnRole) (roles []Role, err error) {
+	known := EveryClinics()
+	for _, o := range own {
+		known = append(known, o.Role())
+	}
+	for _, r := range asked {
+		if !slices.Contains(known, r) {
+			return nil, problem.InvalidField("body.roles", fmt.Sprintf("%q is no role of this clinic", r))
+		}
+	}
+	for _, r := range known {
+		if slices.Contains(asked, r) {
+			roles = append(roles, r)
+		}
+	}
+	if len(roles) == 0 {
+		return nil, problem.InvalidField("body.roles", "must name one at least")
+	}
+	return roles, nil
+}
