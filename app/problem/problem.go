@@ -19,6 +19,7 @@ const (
 	Unauthenticated Code = "unauthenticated"
 	WrongPassword   Code = "wrong_password"
 	WrongCode       Code = "wrong_code"
+	NotActive       Code = "not_active"
 	Forbidden       Code = "forbidden"
 	TooMany         Code = "too_many_requests"
 

@@ -9,6 +9,7 @@ import (
 
 	"suavez/app/database"
 	"suavez/app/id"
+	"suavez/app/journal"
 	"suavez/app/problem"
 )
 
@@ -67,15 +68,92 @@ func invited(tx *gorm.DB, typed string, now time.Time) (i Invitation, u User, er
 	}
 	switch {
 	case database.NoRow(err):
-		return i, u, problem.New(problem.WrongCode, "this code is not good, or no longer: ask an administrator for another")
+		return i, u, errNotGood
 	case err != nil:
 		return i, u, fmt.Errorf("look for a code: %w", err)
 	}
 	return i, u, nil
 }
 
+var errNotGood = problem.New(problem.WrongCode, "this code is not good, or no longer: ask an administrator for another")
+
 // Invited is who was given a code, and for what. Problem: wrong_code.
 func Invited(ctx context.Context, db *database.Database, now time.Time, code string) (User, Purpose, error) {
 	i, u, err := invited(db.Read(ctx), code, now)
 	return u, i.Purpose, err
+}
+
+// Completed is what a user says of oneself at the first sign-in; of a new password, the password alone counts.
+type Completed struct {
+	Code                             string
+	Name, Login, Specialty, Password string
+}
+
+// Accept completes an account, or sets a new password, and signs in. The code is good once. Problems: wrong_code, invalid.
+func (s *Staff) Accept(ctx context.Context, c Completed) (token string, session *Session, err error) {
+	i, u, err := invited(s.db.Read(ctx), c.Code, s.now())
+	if err != nil {
+		return "", nil, err
+	}
+	works, err := MembershipsOf(ctx, s.db, u.ID)
+	if err != nil {
+		return "", nil, err
+	}
+	if len(works) == 0 {
+		return "", nil, errNotGood
+	}
+	before := u
+	if err := c.complete(&u, i.Purpose); err != nil {
+		return "", nil, err
+	}
+	// Before the lock, since it takes long.
+	if u.PasswordHash, err = HashPassword(c.Password); err != nil {
+		return "", nil, err
+	}
+	_, err = s.journal.Change(ctx, works[0].ClinicID, journal.User(u.ID), journal.Request{}, func(change *journal.Change) error {
+		// Of two who use the code at once, one takes the row away.
+		taken := change.DB.Exec("DELETE FROM invitations WHERE user_id = ? AND code_hash = ?", u.ID, i.CodeHash)
+		if taken.Error != nil {
+			return taken.Error
+		}
+		if taken.RowsAffected == 0 {
+			return errNotGood
+		}
+		if err := change.DB.Select("Name", "Login", "Specialty", "PasswordHash").Updates(&u).Error; err != nil {
+			return nameError(err)
+		}
+		if err := endSessions(change.DB, u.ID, change.At); err != nil {
+			return err
+		}
+		changed := changes{}
+		changed.note(before, u)
+		return change.Append(UserChanged, userEntry(map[Purpose]string{FirstSignIn: "joined", NewPassword: "password"}[i.Purpose], u, changed))
+	})
+	if err != nil {
+		return "", nil, fmt.Errorf("accept an invitation: %w", err)
+	}
+	return s.begin(ctx, u.ID)
+}
+
+// complete checks what the user said, and takes it over.
+func (c Completed) complete(u *User, purpose Purpose) error {
+	var wrong []problem.Field
+	if purpose == FirstSignIn {
+		d := u.details()
+		if d.Name = c.Name; c.Login != "" {
+			d.Login = c.Login
+		}
+		d.Specialty = c.Specialty
+		wrong = d.read()
+		if len(wrong) == 0 {
+			u.set(d)
+		}
+	}
+	if weakness := Weakness(c.Password, u.Login, u.Name); weakness != "" {
+		wrong = append(wrong, problem.Field{Location: "body.password", Message: weakness})
+	}
+	if len(wrong) > 0 {
+		return problem.WithFields(wrong)
+	}
+	return nil
 }

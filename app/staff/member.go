@@ -127,17 +127,35 @@ func Count(ctx context.Context, db *database.Database, clinic id.Clinic, now tim
 	return all, invited, nil
 }
 
+// administrators are the members who administer a clinic and have signed in once, or can.
+const administrators = `SELECT m.user_id FROM memberships m JOIN users u ON u.id = m.user_id
+	WHERE m.clinic_id = ? AND m.active AND m.roles @> '["administrator"]' AND u.active AND (u.password_hash <> '' OR u.signed_in_at IS NOT NULL)`
+
+// OnlyAdministrator is the user who alone administers a clinic; nobody's id when there are several.
+func OnlyAdministrator(ctx context.Context, db *database.Database, clinic id.Clinic) (id.User, error) {
+	found, err := administratorsOf(db.Read(ctx), clinic)
+	if err != nil || len(found) != 1 {
+		return id.User{}, err
+	}
+	return found[0].UserID, nil
+}
+
+func administratorsOf(tx *gorm.DB, clinic id.Clinic) ([]Member, error) {
+	var found []Member
+	if err := tx.Raw(administrators, clinic).Scan(&found).Error; err != nil {
+		return nil, fmt.Errorf("look who administers the clinic: %w", err)
+	}
+	return found, nil
+}
+
 // keepAdministrator refuses a change after which a clinic has no administrator who can sign in. Behind the lock of the clinic's head, so
 // that two who demote each other at once do not both succeed. Problem: last_administrator.
 func keepAdministrator(tx *gorm.DB, clinic id.Clinic) error {
-	var left int
-	err := tx.Raw(`SELECT count(*) FROM memberships m JOIN users u ON u.id = m.user_id
-		WHERE m.clinic_id = ? AND m.active AND m.roles @> '["administrator"]' AND u.active AND (u.password_hash <> '' OR u.signed_in_at IS NOT NULL)`, clinic).
-		Row().Scan(&left)
+	left, err := administratorsOf(tx, clinic)
 	if err != nil {
-		return fmt.Errorf("count the administrators: %w", err)
+		return err
 	}
-	if left == 0 {
+	if len(left) == 0 {
 		return problem.New(problem.LastAdministrator, "the clinic would have no administrator: make somebody else one first, who has signed in once")
 	}
 	return nil

@@ -37,7 +37,7 @@ type Session struct {
 	home id.Clinic
 }
 
-// SignIn checks a password and begins a session. Problem: wrong_password.
+// SignIn checks a password and begins a session. Problems: wrong_password; not_active, told to who has the right password alone.
 func (s *Staff) SignIn(ctx context.Context, login, password string) (token string, session *Session, err error) {
 	u, err := ByName(ctx, s.db, login)
 	if err != nil {
@@ -54,6 +54,13 @@ func (s *Staff) SignIn(ctx context.Context, login, password string) (token strin
 	}
 	if !known || !matches {
 		return "", nil, problem.New(problem.WrongPassword, "the login or the password is wrong")
+	}
+	works, err := MembershipsOf(ctx, s.db, u.ID)
+	if err != nil {
+		return "", nil, err
+	}
+	if len(works) == 0 {
+		return "", nil, problem.New(problem.NotActive, "this account may not work in any clinic now: ask an administrator")
 	}
 	return s.begin(ctx, u.ID)
 }

@@ -87,6 +87,12 @@ func (u *User) set(d Details) {
 	u.Email, u.Registration = orNone(d.Email), orNone(d.Registration)
 }
 
+// EmailOrNone is the e-mail, or nothing.
+func (u *User) EmailOrNone() string { return text(u.Email) }
+
+// RegistrationOrNone is the registration number, or nothing.
+func (u *User) RegistrationOrNone() string { return text(u.Registration) }
+
 func text(t *string) string {
 	if t == nil {
 		return ""

@@ -45,6 +45,8 @@ func (s *Server) newAPI() {
 	s.addClosings()
 	s.addEmergencies()
 	s.addBoard()
+	s.addUsers()
+	s.addInvitations()
 	s.addRoles()
 	s.addKeys()
 	s.addDevices()

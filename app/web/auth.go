@@ -67,9 +67,7 @@ func (s *Server) addAuth() {
 			if err != nil {
 				return nil, err
 			}
-			out := &signedIn[me]{SetCookie: cookie(sessionCookie, token, staff.SessionLasts)}
-			out.Body, err = s.me(ctx, session)
-			return out, err
+			return s.signedIn(ctx, token, session)
 		})
 	handle(s, route{post, "/auth/logout", "logout", "Sign out", "Leaves the room too, unless a patient is still in it.", http.StatusNoContent},
 		func(ctx context.Context, from *caller, _ *struct{}) (*struct {

@@ -29,8 +29,8 @@ type newKey struct {
 
 // toldKey is a new key with what it is used with.
 type toldKey struct {
-	keyView
-	Token string `json:"token" doc:"Sent as Authorization: Bearer. It is told here and never again" example:"suavez_key_…"`
+	Key   keyView `json:"key"`
+	Token string  `json:"token" doc:"Sent as Authorization: Bearer. It is told here and never again" example:"suavez_key_…"`
 }
 
 func viewOfKey(k staff.Key) keyView {

@@ -44,13 +44,15 @@ type right struct {
 // rights say who may use which route of the API and the sockets. This table alone decides; a route that is not in it does not start.
 var rights = map[string]right{
 	// The first start, and sign-in.
-	"setup":     {strangers, nil},
-	"set-up":    {strangers, nil},
-	"login":     {strangers, nil},
-	"logout":    {people, nil},
-	"me":        {people, nil},
-	"device":    {devices, nil},
-	"pair-page": {strangers, nil},
+	"setup":             {strangers, nil},
+	"set-up":            {strangers, nil},
+	"login":             {strangers, nil},
+	"logout":            {people, nil},
+	"me":                {people, nil},
+	"device":            {devices, nil},
+	"pair-page":         {strangers, nil},
+	"invitation":        {strangers, nil},
+	"accept-invitation": {strangers, nil},
 
 	// What a clinic is made of.
 	"list-clinics":              {all, nil},
@@ -121,6 +123,12 @@ var rights = map[string]right{
 	"closing":             {systems, oneOf{staff.ReadReports}},
 
 	// People, their roles, and other systems.
+	"list-users":  {systems, oneOf{staff.ManageUsers}},
+	"user":        {systems, oneOf{staff.ManageUsers}},
+	"invite-user": {systems, oneOf{staff.ManageUsers}},
+	"edit-user":   {systems, oneOf{staff.ManageUsers}},
+	"remove-user": {systems, oneOf{staff.ManageUsers}},
+	"reset-user":  {systems, oneOf{staff.ManageUsers}},
 	"list-roles":  {systems, nil},
 	"add-role":    {systems, oneOf{staff.ManageUsers}},
 	"edit-role":   {systems, oneOf{staff.ManageUsers}},

@@ -78,8 +78,9 @@ type Server struct {
 	api       huma.API
 	slugs     sync.Map // slug → id.Clinic
 	checkIns  *tries.Tries
-	said      sync.Map // why requests are refused → when the log said it last
-	listening string   // the address
+	codes     *tries.Tries // of invitations
+	said      sync.Map     // why requests are refused → when the log said it last
+	listening string       // the address
 	closing   context.Context
 	close     context.CancelFunc
 	sockets   sync.WaitGroup
@@ -97,7 +98,7 @@ func New(o Options) (*Server, error) {
 	if s.Now == nil {
 		s.Now = time.Now
 	}
-	s.checkIns = tries.New(s.Now)
+	s.checkIns, s.codes = tries.New(s.Now), tries.New(s.Now)
 	s.WriteWithin = cmp.Or(o.WriteWithin, 10*time.Second)
 	s.broadcasts = broadcasts{journal: o.Journal, running: map[place]*broadcast{}}
 	s.pong = frame(fmt.Appendf(nil, `{"type":"pong","version":%q}`, o.Version))

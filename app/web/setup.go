@@ -8,7 +8,6 @@ import (
 
 	"suavez/app/clinic"
 	"suavez/app/setup"
-	"suavez/app/staff"
 )
 
 // setupView says whether SuaVez is still to be set up, and what it may become.
@@ -85,9 +84,7 @@ func (s *Server) addSetup() {
 			if err != nil {
 				return nil, err
 			}
-			out := &signedIn[me]{SetCookie: cookie(sessionCookie, token, staff.SessionLasts)}
-			out.Body, err = s.me(ctx, session)
-			return out, err
+			return s.signedIn(ctx, token, session)
 		})
 }
 

@@ -25,6 +25,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the code of an invitation is for
+         * @description wrong_code: it is not good, or no longer.
+         */
+        post: operations["invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete the account, or set a new password, and sign in
+         * @description A code is good once, for 48 hours.
+         */
+        post: operations["accept-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -1181,6 +1221,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the users, by name */
+        get: operations["list-users"];
+        put?: never;
+        /**
+         * Invite a user
+         * @description By an e-mail, or by a name and a login or registration number for who has none. With roles within what the caller may do alone.
+         */
+        post: operations["invite-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/users/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One user */
+        get: operations["user"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a user from the clinic
+         * @description Who works in no other clinic is deleted; history keeps the name, or a pseudonym in its place. last_administrator: there would be none left.
+         */
+        delete: operations["remove-user"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit a user
+         * @description Name and sign-in names of who works in other clinics too are changed by who manages users in all of them. last_administrator: there would be none left.
+         */
+        patch: operations["edit-user"];
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/users/{user}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a user out, and give a code with which to set a new password
+         * @description The old password is good no longer. For who has never signed in: another code for the first sign-in.
+         */
+        post: operations["reset-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/users/{user}/services": {
         parameters: {
             query?: never;
@@ -1371,6 +1477,13 @@ export interface components {
         AsksForCode: {
             /** @enum {string} */
             kind: "totem" | "display";
+        };
+        AtWork: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            since: string;
         };
         AttendanceView: {
             /** Format: int64 */
@@ -1607,6 +1720,14 @@ export interface components {
             mark?: components["schemas"]["MarkView"];
             services: components["schemas"]["ClosingService"][];
         };
+        CodeTold: {
+            /** @example K7Q4W-T2M9X */
+            code: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @enum {string} */
+            purpose: "invitation" | "reset";
+        };
         CodeView: {
             /** @example K7Q-4WT */
             code: string;
@@ -1615,6 +1736,16 @@ export interface components {
             expires_at: string;
             /** @description For POST /auth/device, which answers 401 until the code is accepted */
             token: string;
+        };
+        Completion: {
+            /** @example K7Q4W-T2M9X */
+            code: string;
+            /** @description Absent: the one of the invitation */
+            login?: string;
+            /** @description Name and surname; needed at the first sign-in */
+            name?: string;
+            password: string;
+            specialty?: string;
         };
         DeviceView: {
             /** @description From where on the network it was last heard of */
@@ -1732,6 +1863,10 @@ export interface components {
              */
             user_id?: string;
         };
+        GivenCode: {
+            /** @example K7Q4W-T2M9X */
+            code: string;
+        };
         HoursView: {
             /** @description false: a clinic is always open, and a service when its clinic is */
             kept: boolean;
@@ -1753,6 +1888,24 @@ export interface components {
              * @description As the file says already, or no longer booked
              */
             same: number;
+        };
+        InvitationView: {
+            email?: string;
+            login: string;
+            /** @description As the inviter wrote it, or guessed */
+            name: string;
+            /**
+             * @description invitation: the user completes the account. reset: the user sets a new password
+             * @enum {string}
+             */
+            purpose: "invitation" | "reset";
+            registration?: string;
+            specialty?: string;
+        };
+        InvitedUser: {
+            /** @description Told here and never again. Absent for a user of another clinic, who works here too from now on */
+            invitation?: components["schemas"]["CodeTold"];
+            user: components["schemas"]["UserView"];
         };
         IssuedTicket: {
             /** Format: uuid */
@@ -2116,6 +2269,18 @@ export interface components {
              */
             user_id?: string;
         };
+        NewUser: {
+            /** @example tais.arruda@clinica.org */
+            email?: string;
+            /** @description The same */
+            login?: string;
+            /** @description Guessed from the e-mail when it is absent; the user says it at the first sign-in */
+            name?: string;
+            /** @description Registration number (EDV) */
+            registration?: string;
+            roles: string[];
+            specialty?: string;
+        };
         NextView: {
             /** Format: uuid */
             attendance_id: string;
@@ -2290,7 +2455,7 @@ export interface components {
              * @description Stable; choose words by it
              * @enum {string}
              */
-            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "paused" | "call_again" | "too_late" | "nothing_to_undo" | "key_reused" | "already_set_up" | "closed" | "full" | "check_in_early" | "check_in_late" | "in_use" | "last_administrator" | "unavailable" | "internal";
+            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "not_active" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "paused" | "call_again" | "too_late" | "nothing_to_undo" | "key_reused" | "already_set_up" | "closed" | "full" | "check_in_early" | "check_in_late" | "in_use" | "last_administrator" | "unavailable" | "internal";
             /** @description What is wrong and how to mend it, for developers */
             detail: string;
             /** @description Each value that is not valid */
@@ -2675,11 +2840,65 @@ export interface components {
             risk?: "red" | "orange" | "yellow" | "green" | "blue";
         };
         ToldKey: {
+            key: components["schemas"]["KeyView"];
             /**
              * @description Sent as Authorization: Bearer. It is told here and never again
              * @example suavez_key_…
              */
             token: string;
+        };
+        UserEdit: {
+            /** @description Whether the user may work in this clinic */
+            active?: boolean;
+            /** @description Empty: none */
+            email?: string;
+            login?: string;
+            name?: string;
+            /** @description Empty: none */
+            registration?: string;
+            roles?: string[];
+            specialty?: string;
+        };
+        UserView: {
+            email?: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Until when the last code is good, where one is open
+             */
+            invited_until?: string;
+            last_administrator?: boolean;
+            login: string;
+            name: string;
+            /** @description Registration number (EDV) */
+            registration?: string;
+            roles: components["schemas"]["RoleView"][];
+            /** @description Where the user is at work now */
+            room?: components["schemas"]["AtWork"];
+            /**
+             * Format: date-time
+             * @description The last time
+             */
+            signed_in_at?: string;
+            specialty?: string;
+            /** @enum {string} */
+            state: "active" | "invited" | "inactive";
+        };
+        UsersPage: {
+            /**
+             * Format: int64
+             * @description How many of them have an open invitation
+             */
+            invited: number;
+            items: components["schemas"]["UserView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many users the clinic has
+             */
+            total: number;
         };
         VisitView: {
             /** @description In the order in which they began, each with its times */
@@ -2794,6 +3013,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ThisDevice"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenCode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "accept-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Completion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description A problem */
@@ -5435,6 +5721,217 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AttendanceView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "list-users": {
+        parameters: {
+            query?: {
+                /** @description A part of the name, login, e-mail or registration number, whatever its accents and capitals */
+                search?: string;
+                /** @description The next of the answer before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsersPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "invite-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedUser"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "remove-user": {
+        parameters: {
+            query?: {
+                /** @description What history keeps of who is deleted */
+                keep?: "name" | "pseudonym";
+            };
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "edit-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "reset-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeTold"];
                 };
             };
             /** @description A problem */

@@ -38,6 +38,7 @@ export const english: Messages = {
   'moment.today': 'today at\u00a0{time}',
   'problem.check_in_early': 'It is too early for your appointment. Please come back {when}.',
   'problem.check_in_late': 'The time of your appointment has passed. Please see the reception.',
+  'problem.not_active': 'Your access is switched off. Talk to an administrator of the clinic.',
   'problem.in_use': 'Somebody still has this. Give them another first.',
   'problem.last_administrator': 'The clinic would have no administrator. Make somebody else one first, who has signed in once.',
   'problem.full': 'There are no more tickets for this service today.',

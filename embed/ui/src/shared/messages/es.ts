@@ -38,6 +38,7 @@ export const spanish: Messages = {
   'moment.today': 'hoy a las\u00a0{time}',
   'problem.check_in_early': 'Todavía es temprano para su cita. Vuelva {when}.',
   'problem.check_in_late': 'La hora de su cita ya pasó. Hable con la recepción.',
+  'problem.not_active': 'Su acceso está desactivado. Hable con un administrador de la clínica.',
   'problem.in_use': 'Alguien todavía tiene ese perfil. Dele otro primero.',
   'problem.last_administrator':
     'La clínica se quedaría sin administrador. Nombre a otra persona primero; debe haber entrado una vez.',

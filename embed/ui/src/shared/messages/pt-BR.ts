@@ -37,6 +37,7 @@ export const portuguese = {
   'moment.today': 'hoje, às\u00a0{time}',
   'problem.check_in_early': 'Ainda é cedo para a sua hora marcada. Volte {when}.',
   'problem.check_in_late': 'A hora marcada já passou. Fale com a recepção.',
+  'problem.not_active': 'O seu acesso está desativado. Fale com um administrador da clínica.',
   'problem.in_use': 'Alguém ainda tem esse perfil. Dê outro a essas pessoas primeiro.',
   'problem.last_administrator':
     'A clínica ficaria sem administrador. Torne outra pessoa administradora primeiro; ela precisa já ter entrado uma vez.',

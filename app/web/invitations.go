@@ -1,0 +1,84 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"suavez/app/problem"
+	"suavez/app/staff"
+)
+
+// givenCode is the code of an invitation, as it is typed.
+type givenCode struct {
+	Code string `json:"code" minLength:"1" maxLength:"20" example:"K7Q4W-T2M9X"`
+}
+
+// invitationView is what a code is for.
+type invitationView struct {
+	Purpose      staff.Purpose `json:"purpose" enum:"invitation,reset" doc:"invitation: the user completes the account. reset: the user sets a new password"`
+	Name         string        `json:"name" doc:"As the inviter wrote it, or guessed"`
+	Login        string        `json:"login"`
+	Email        string        `json:"email,omitempty"`
+	Registration string        `json:"registration,omitempty"`
+	Specialty    string        `json:"specialty,omitempty"`
+}
+
+// completion is what the user says of oneself.
+type completion struct {
+	Code      string `json:"code" minLength:"1" maxLength:"20" example:"K7Q4W-T2M9X"`
+	Name      string `json:"name,omitempty" maxLength:"200" doc:"Name and surname; needed at the first sign-in"`
+	Login     string `json:"login,omitempty" maxLength:"200" doc:"Absent: the one of the invitation"`
+	Specialty string `json:"specialty,omitempty" maxLength:"200"`
+	Password  string `json:"password" minLength:"1" maxLength:"2000"`
+}
+
+func (s *Server) addInvitations() {
+	handle(s, route{post, "/auth/invitation", "invitation", "What the code of an invitation is for", "wrong_code: it is not good, or no longer.", http.StatusOK},
+		func(ctx context.Context, from *caller, in *body[givenCode]) (*body[invitationView], error) {
+			var v invitationView
+			err := s.tryCode(from, func() error {
+				u, purpose, err := staff.Invited(ctx, s.Database, s.Now(), in.Body.Code)
+				v = invitationView{
+					Purpose: purpose, Name: u.Name, Login: u.Login, Email: u.EmailOrNone(), Registration: u.RegistrationOrNone(), Specialty: u.Specialty,
+				}
+				return err
+			})
+			return told(v, err)
+		})
+	handle(s, route{
+		post, "/auth/invitation/accept", "accept-invitation", "Complete the account, or set a new password, and sign in",
+		"A code is good once, for 48 hours.", http.StatusOK,
+	},
+		func(ctx context.Context, from *caller, in *body[completion]) (*signedIn[me], error) {
+			var token string
+			var session *staff.Session
+			err := s.tryCode(from, func() (err error) {
+				b := in.Body
+				token, session, err = s.Staff.Accept(ctx, staff.Completed{Code: b.Code, Name: b.Name, Login: b.Login, Specialty: b.Specialty, Password: b.Password})
+				return err
+			})
+			if err != nil {
+				return nil, err
+			}
+			return s.signedIn(ctx, token, session)
+		})
+}
+
+// tryCode lets a caller try a code, but not one after another until one is good. Problem: too_many_requests.
+func (s *Server) tryCode(from *caller, try func() error) error {
+	if !s.codes.Allowed(from.address) {
+		return problem.New(problem.TooMany, "too many wrong codes: wait a minute")
+	}
+	err := try()
+	if problem.Is(err, problem.WrongCode) {
+		s.codes.Failed(from.address)
+	}
+	return err
+}
+
+// signedIn answers with the session's cookie and who it is.
+func (s *Server) signedIn(ctx context.Context, token string, session *staff.Session) (out *signedIn[me], err error) {
+	out = &signedIn[me]{SetCookie: cookie(sessionCookie, token, staff.SessionLasts)}
+	out.Body, err = s.me(ctx, session)
+	return out, err
+}
