@@ -86,6 +86,7 @@ func Serve(ctx context.Context, cfg config.Config, log *slog.Logger, s Serving) 
 	working, stopWork := context.WithCancel(ctx)
 	var work sync.WaitGroup
 	work.Go(func() { a.Queue.KeepDays(working, log) })
+	work.Go(func() { a.Queue.KeepRooms(working, a.staff.SignedIn, log) })
 	work.Go(func() { a.Appointments.Run(working, log) })
 	defer work.Wait()
 	defer stopWork()

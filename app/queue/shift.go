@@ -99,23 +99,32 @@ func (q *Queue) OpenShift(ctx context.Context, c journal.Asked, user Person, roo
 // left with nobody).
 func (q *Queue) CloseShift(ctx context.Context, c journal.Asked, shift id.Shift) error {
 	_, err := q.journal.Change(ctx, c.Clinic, c.By, c.Request, func(change *journal.Change) error {
-		open, err := openShift(change.DB, "s.clinic_id = ? AND s.id = ?", c.Clinic, shift)
+		open, err := openShiftOf(change.DB, c.Clinic, shift)
 		if err != nil {
 			return err
 		}
 		if open == nil {
-			var known int64
-			if err := change.DB.Model(&Shift{}).Where("clinic_id = ? AND id = ?", c.Clinic, shift).Count(&known).Error; err != nil {
-				return fmt.Errorf("look for shift %s: %w", shift, err)
-			}
-			if known == 0 {
-				return problem.New(problem.NotFound, "there is no such shift in this clinic")
-			}
 			return journal.ErrNothingToDo
 		}
 		return closeShift(change, c.Clinic, *open)
 	})
 	return err
+}
+
+// openShiftOf is a shift that is open, or nil when it has ended. Problem: not_found.
+func openShiftOf(db *gorm.DB, clinic id.Clinic, shift id.Shift) (*ShiftData, error) {
+	open, err := openShift(db, "s.clinic_id = ? AND s.id = ?", clinic, shift)
+	if err != nil || open != nil {
+		return open, err
+	}
+	var known int64
+	if err := db.Model(&Shift{}).Where("clinic_id = ? AND id = ?", clinic, shift).Count(&known).Error; err != nil {
+		return nil, fmt.Errorf("look for shift %s: %w", shift, err)
+	}
+	if known == 0 {
+		return nil, problem.New(problem.NotFound, "there is no such shift in this clinic")
+	}
+	return nil, nil //nolint:nilnil // it has ended
 }
 
 // ShiftOf is the open shift of a user in a clinic, or nil.

@@ -182,6 +182,23 @@ func endSessions(tx *gorm.DB, user id.User, at time.Time) error {
 	return nil
 }
 
+// SignedIn says which of some users are signed in.
+func (s *Staff) SignedIn(ctx context.Context, users []id.User) (map[id.User]bool, error) {
+	in := map[id.User]bool{}
+	if len(users) == 0 {
+		return in, nil
+	}
+	var found []struct{ UserID id.User }
+	err := s.db.Read(ctx).Raw("SELECT DISTINCT user_id FROM sessions WHERE user_id IN ? AND ended_at IS NULL AND expires_at > ?", users, s.now()).Scan(&found).Error
+	if err != nil {
+		return nil, fmt.Errorf("look who is signed in: %w", err)
+	}
+	for _, f := range found {
+		in[f.UserID] = true
+	}
+	return in, nil
+}
+
 func (s *Staff) matches(ctx context.Context, password, hash string) (bool, error) {
 	select {
 	case s.hashing <- struct{}{}:

@@ -49,13 +49,16 @@ func (s *Server) addShifts() {
 		})
 	handle(s, route{
 		del, "/clinics/{clinic}/shifts/{shift}", "close-shift", "Leave the room",
-		"For its user, and for who frees rooms. A room with a patient in it is not left.", http.StatusNoContent,
+		"For its user, who does not leave a room with a patient in it; and for who frees rooms of others, whose patient then goes back to the line.", http.StatusNoContent,
 	},
 		func(ctx context.Context, from *caller, in *OfShift) (*nothing, error) {
-			if err := s.ownsShift(ctx, from, in.Shift); err != nil {
+			asked := from.change(in.Key, "close-shift", in.Shift)
+			if mine, err := s.ownsShift(ctx, from, in.Shift); err != nil {
 				return nil, err
+			} else if !mine {
+				return noContent, s.Queue.FreeRoom(ctx, asked, in.Shift)
 			}
-			return noContent, s.Queue.CloseShift(ctx, from.change(in.Key, "close-shift", in.Shift), in.Shift)
+			return noContent, s.Queue.CloseShift(ctx, asked, in.Shift)
 		})
 	handle(s, route{
 		post, "/clinics/{clinic}/shifts/{shift}/pause", "pause-shift", "Pause the room",
@@ -66,7 +69,7 @@ func (s *Server) addShifts() {
 			Body pause
 		},
 		) (*body[shift], error) {
-			if err := s.ownsShift(ctx, from, in.Shift); err != nil {
+			if _, err := s.ownsShift(ctx, from, in.Shift); err != nil {
 				return nil, err
 			}
 			paused, err := s.Queue.Pause(ctx, from.change(in.Key, "pause-shift", []any{in.Shift, in.Body}), in.Shift, in.Body.Reason, in.Body.BackAt)
@@ -74,7 +77,7 @@ func (s *Server) addShifts() {
 		})
 	handle(s, route{post, "/clinics/{clinic}/shifts/{shift}/resume", "resume-shift", "End the pause of a room", "For its user, and for who frees rooms.", http.StatusOK},
 		func(ctx context.Context, from *caller, in *OfShift) (*body[shift], error) {
-			if err := s.ownsShift(ctx, from, in.Shift); err != nil {
+			if _, err := s.ownsShift(ctx, from, in.Shift); err != nil {
 				return nil, err
 			}
 			resumed, err := s.Queue.Resume(ctx, from.change(in.Key, "resume-shift", in.Shift), in.Shift)
@@ -82,16 +85,17 @@ func (s *Server) addShifts() {
 		})
 }
 
-// ownsShift checks that a shift is the caller's, or that the caller may free rooms of others.
-func (s *Server) ownsShift(ctx context.Context, from *caller, shift id.Shift) error {
+// ownsShift says whether a shift is the caller's, and refuses who may not free rooms of others.
+func (s *Server) ownsShift(ctx context.Context, from *caller, shift id.Shift) (mine bool, err error) {
 	owner, err := s.Queue.OwnerOf(ctx, from.clinic.ID, shift)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if owner != from.session.User.ID && !from.may(staff.FreeRooms) {
-		return problem.New(problem.Forbidden, "only the user who is at work there, and who may free rooms, change a shift")
+	mine = owner == from.session.User.ID
+	if !mine && !from.may(staff.FreeRooms) {
+		return false, problem.New(problem.Forbidden, "only the user who is at work there, and who may free rooms, change a shift")
 	}
-	return nil
+	return mine, nil
 }
 
 func viewedShift(s *queue.ShiftData, err error) (*body[shift], error) {

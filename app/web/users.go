@@ -8,7 +8,6 @@ import (
 	"suavez/app/board"
 	"suavez/app/id"
 	"suavez/app/journal"
-	"suavez/app/problem"
 	"suavez/app/staff"
 )
 
@@ -190,17 +189,13 @@ func (s *Server) addUsers() {
 		})
 }
 
-// freeRoom ends the work of who may not work any longer. A patient who is still there keeps the room, until somebody frees it.
+// freeRoom ends the work of who may not work any longer; a patient who is still there goes back to the line.
 func (s *Server) freeRoom(ctx context.Context, by journal.Actor, clinic id.Clinic, user id.User) error {
 	open, err := s.Queue.ShiftOf(ctx, clinic, user)
 	if err != nil || open == nil {
 		return err
 	}
-	err = s.Queue.CloseShift(ctx, journal.Asked{Clinic: clinic, By: by}, open.ID)
-	if problem.Is(err, problem.RoomBusy) {
-		return nil
-	}
-	return err
+	return s.Queue.FreeRoom(ctx, journal.Asked{Clinic: clinic, By: by}, open.ID)
 }
 
 func (s *Server) userView(ctx context.Context, clinic id.Clinic, user id.User) (userView, error) {

@@ -33,6 +33,7 @@ const writeWithin = time.Second
 
 // site is a server on a port of its own, over a clinic of the test's own.
 type site struct {
+	staff *staff.Staff
 	*apptest.Clinic
 	t   *testing.T
 	url string
@@ -92,7 +93,7 @@ func newSiteOf(t *testing.T, c *apptest.Clinic) *site {
 		boards.Close()
 		catalogues.Close()
 	})
-	return &site{Clinic: c, t: t, url: "http://" + listener.Addr().String()}
+	return &site{Clinic: c, staff: people, t: t, url: "http://" + listener.Addr().String()}
 }
 
 func must(t *testing.T, err error) {
