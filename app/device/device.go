@@ -29,6 +29,7 @@ func (k Kind) Known() bool { return k == Totem || k == Display }
 const (
 	Added   = "device.added"
 	Revoked = "device.revoked"
+	Changed = "device.changed" // another name or PIN
 )
 
 // Device is a totem or display of a clinic.
@@ -38,6 +39,7 @@ type Device struct {
 	Kind      Kind
 	Name      string
 	TokenHash []byte
+	PINHash   string `gorm:"column:pin_hash"` // of the PIN that opens its own settings; empty when there is none
 	CreatedAt time.Time
 	RevokedAt *time.Time
 }
@@ -70,7 +72,7 @@ func Revoke(ctx context.Context, j *journal.Journal, by journal.Actor, clinic id
 	_, err := j.Change(ctx, clinic, by, journal.Request{}, func(change *journal.Change) error {
 		var d Device
 		if err := change.DB.Take(&d, "clinic_id = ? AND id = ?", clinic, device).Error; database.NoRow(err) {
-			return problem.New(problem.NotFound, "there is no such device in this clinic")
+			return errNotHere
 		} else if err != nil {
 			return err
 		}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"gorm.io/gorm"
 
@@ -100,8 +99,8 @@ func Shown(ctx context.Context, db *database.Database, now time.Time, code strin
 // Accept makes the device that shows a code one of the clinic's, under a name. Problems: invalid, not_found.
 func Accept(ctx context.Context, j *journal.Journal, now time.Time, by journal.Actor, clinic id.Clinic, code, name string) (Device, error) {
 	code, name = id.TypedCode(code), strings.TrimSpace(name)
-	if name == "" || utf8.RuneCountInString(name) > nameLimit {
-		return Device{}, problem.InvalidField("body.name", fmt.Sprintf("must have 1 to %d letters", nameLimit))
+	if err := checkName(name); err != nil {
+		return Device{}, err
 	}
 	d := Device{ClinicID: clinic, Name: name}
 	_, err := j.Change(ctx, clinic, by, journal.Request{}, func(change *journal.Change) error {

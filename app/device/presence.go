@@ -1,6 +1,7 @@
 package device
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -32,6 +33,7 @@ type Sign struct {
 	DeviceID id.Device
 	SeenAt   time.Time
 	Address  string // from which it came
+	Version  string // of the page that it shows, where it has said so
 }
 
 // NewPresence makes the record of a server's devices; Run writes it.
@@ -39,11 +41,11 @@ func NewPresence(db *database.Database, now func() time.Time) *Presence {
 	return &Presence{db: db, now: now, heard: map[id.Device]Sign{}}
 }
 
-// Heard notes that a device was heard of.
-func (p *Presence) Heard(d *Device, address string) {
+// Heard notes that a device was heard of; version is empty when it did not say it.
+func (p *Presence) Heard(d *Device, address, version string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.heard[d.ID] = Sign{d.ClinicID, d.ID, p.now(), address}
+	p.heard[d.ID] = Sign{d.ClinicID, d.ID, p.now(), address, cmp.Or(version, p.heard[d.ID].Version)}
 }
 
 // Run writes what was heard until ctx ends.
@@ -72,13 +74,13 @@ func (p *Presence) Write(ctx context.Context) error {
 	var rows []string
 	var values []any
 	for _, s := range heard {
-		rows = append(rows, "(CAST(? AS uuid), CAST(? AS uuid), CAST(? AS timestamptz), ?)")
-		values = append(values, s.ClinicID, s.DeviceID, s.SeenAt, s.Address)
+		rows = append(rows, "(CAST(? AS uuid), CAST(? AS uuid), CAST(? AS timestamptz), ?, ?)")
+		values = append(values, s.ClinicID, s.DeviceID, s.SeenAt, s.Address, s.Version)
 	}
 	// In one order, so that two instances do not wait for each other.
-	err := p.db.Read(ctx).Exec(`INSERT INTO device_presence AS p (clinic_id, device_id, seen_at, address)
+	err := p.db.Read(ctx).Exec(`INSERT INTO device_presence AS p (clinic_id, device_id, seen_at, address, version)
 		SELECT * FROM (VALUES `+strings.Join(rows, ", ")+`) v ORDER BY 1, 2
-		ON CONFLICT (clinic_id, device_id) DO UPDATE SET seen_at = excluded.seen_at, address = excluded.address WHERE p.seen_at < excluded.seen_at`, values...).Error
+		ON CONFLICT (clinic_id, device_id) DO UPDATE SET seen_at = excluded.seen_at, address = excluded.address, version = coalesce(nullif(excluded.version, ''), p.version) WHERE p.seen_at < excluded.seen_at`, values...).Error
 	if err != nil {
 		return fmt.Errorf("write which devices are on: %w", err)
 	}
@@ -99,6 +101,7 @@ func (p *Presence) Of(ctx context.Context, clinic id.Clinic) (map[id.Device]Sign
 	defer p.mu.Unlock()
 	for device, s := range p.heard {
 		if s.ClinicID == clinic {
+			s.Version = cmp.Or(s.Version, signs[device].Version)
 			signs[device] = s
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	"suavez/app/problem"
 )
 
-// Tokens finds devices by their tokens. The devices of a clinic in use stay in memory until an entry says that one was added or revoked.
+// Tokens finds devices by their tokens. The devices of a clinic in use stay in memory until an entry says that one was added, changed or revoked.
 type Tokens struct {
 	db      *database.Database
 	clinics *ristretto.Cache[string, id.Clinic] // by hash: a token does not change its clinic
@@ -28,7 +28,7 @@ func NewTokens(db *database.Database, j *journal.Journal) (*Tokens, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the cache of tokens: %w", err)
 	}
-	t.devices, err = journal.Keep(j, t.load, Added, Revoked)
+	t.devices, err = journal.Keep(j, t.load, Added, Revoked, Changed)
 	return t, err
 }
 

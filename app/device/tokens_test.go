@@ -81,19 +81,19 @@ func TestPresence_instancesShareWhatTheyHeard(t *testing.T) {
 		}
 		return signs[all[0].ID]
 	}
-	there.Heard(&all[0], "10.0.0.2")
+	there.Heard(&all[0], "10.0.0.2", "1.2")
 	if s := seen(there); s.Address != "10.0.0.2" {
 		t.Errorf("where it was heard the sign is %+v", s)
 	}
 	if err := there.Write(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if s := seen(here); s.Address != "10.0.0.2" || !s.SeenAt.Equal(c.Clock.Now()) {
+	if s := seen(here); s.Address != "10.0.0.2" || s.Version != "1.2" || !s.SeenAt.Equal(c.Clock.Now()) {
 		t.Errorf("elsewhere the sign is %+v", s)
 	}
 	last := c.Clock.Now()
 	c.Clock.Advance(-time.Minute) // an instance whose clock is behind does not make a sign older
-	here.Heard(&all[0], "10.0.0.3")
+	here.Heard(&all[0], "10.0.0.3", "")
 	if err := here.Write(t.Context()); err != nil {
 		t.Fatal(err)
 	}

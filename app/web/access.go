@@ -116,7 +116,7 @@ func (s *Server) admit(ctx context.Context, r right, c credentials, slug string)
 	}
 	from.address, from.host = c.address, c.host
 	if from.device != nil {
-		s.Presence.Heard(from.device, c.address)
+		s.Presence.Heard(from.device, c.address, "")
 	}
 	if slug != "" {
 		if from.clinic, err = s.clinicOf(ctx, slug); err != nil {

@@ -18,6 +18,8 @@ type deviceView struct {
 	On       bool        `json:"on" doc:"It was heard of in the last 30 seconds"`
 	SeenAt   *time.Time  `json:"seen_at,omitempty" doc:"When it was last heard of; absent when it never was"`
 	Address  string      `json:"address,omitempty" doc:"From where on the network it was last heard of"`
+	Version  string      `json:"version,omitempty" doc:"Of the page that it shows; another than the server's until the page loads itself anew"`
+	HasPIN   bool        `json:"has_pin" doc:"Its own settings are opened by a PIN"`
 }
 
 // asksForCode is a page that wants to become a device.
@@ -52,6 +54,17 @@ type accepted struct {
 	Name string `json:"name" minLength:"1" maxLength:"60" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" example:"TV da recepção"`
 }
 
+// deviceEdit is what is to change of a device.
+type deviceEdit struct {
+	Name *string `json:"name,omitempty" maxLength:"60" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
+	PIN  *string `json:"pin,omitempty" maxLength:"8" doc:"4 to 8 digits, or empty for none"`
+}
+
+// givenPIN is a PIN as it is typed.
+type givenPIN struct {
+	PIN string `json:"pin" maxLength:"20"`
+}
+
 func (s *Server) addDevices() {
 	handle(s, route{
 		post, "/pairings", "ask-for-code", "Ask for the code that makes this page a device",
@@ -77,9 +90,9 @@ func (s *Server) addDevices() {
 			}
 			var items []deviceView
 			for _, d := range devices {
-				v := deviceView{ID: d.ID, Kind: d.Kind, Name: d.Name, PairedAt: d.CreatedAt}
+				v := deviceView{ID: d.ID, Kind: d.Kind, Name: d.Name, PairedAt: d.CreatedAt, HasPIN: d.PINHash != ""}
 				if sign, seen := signs[d.ID]; seen {
-					v.SeenAt, v.Address, v.On = &sign.SeenAt, sign.Address, s.Now().Sub(sign.SeenAt) < device.OnFor
+					v.SeenAt, v.Address, v.Version, v.On = &sign.SeenAt, sign.Address, sign.Version, s.Now().Sub(sign.SeenAt) < device.OnFor
 				}
 				items = append(items, v)
 			}
@@ -119,6 +132,19 @@ func (s *Server) addDevices() {
 				return nil, err
 			}
 			return &body[deviceView]{deviceView{ID: d.ID, Kind: d.Kind, Name: d.Name, PairedAt: d.CreatedAt}}, nil
+		})
+	handle(s, route{patch, "/clinics/{clinic}/devices/{device}", "edit-device", "Rename a device, or give it another PIN", "The PIN opens the device's own settings; an empty one takes it away.", http.StatusNoContent},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Device id.Device `path:"device" format:"uuid"`
+			Body   deviceEdit
+		},
+		) (*nothing, error) {
+			return noContent, device.Edit(ctx, s.Journal, from.actor(), from.clinic.ID, in.Device, device.Wanted(in.Body))
+		})
+	handle(s, route{post, "/auth/device/pin", "open-settings", "Open the settings of this device by its PIN", "wrong_code; not_found: the device has none.", http.StatusNoContent},
+		func(_ context.Context, from *caller, in *body[givenPIN]) (*nothing, error) {
+			return noContent, s.tryCode(from.device.ID.String(), func() error { return from.device.OpenSettings(in.Body.PIN) })
 		})
 	handle(s, route{del, "/clinics/{clinic}/devices/{device}", "revoke-device", "Revoke a device", "Its page is signed out at once.", http.StatusNoContent},
 		func(ctx context.Context, from *caller, in *struct {

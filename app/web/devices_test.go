@@ -124,3 +124,46 @@ func TestDevices_oneThatIsRevokedIsOutAtOnce(t *testing.T) {
 	}
 	admin.want(404, "DELETE", "/clinics/demo/devices/00000000-0000-7000-8000-000000000000", nil)
 }
+
+func TestDevices_areRenamedAndHaveAPIN(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	admin, totem := s.user("admin"), s.device(device.Totem)
+	totem.want(200, "GET", "/auth/device", nil)
+	path := "/clinics/demo/devices/" + admin.devices()[0].ID
+	totem.want(404, "POST", "/auth/device/pin", map[string]string{"pin": "1234"})
+	admin.want(204, "PATCH", path, map[string]string{"name": " Totem da entrada ", "pin": "4711"})
+	for _, wrong := range []map[string]string{{"name": ""}, {"pin": "12"}, {"pin": "abcd"}} {
+		admin.want(422, "PATCH", path, wrong)
+	}
+	if r := admin.want(200, "GET", "/clinics/demo/devices", nil); !strings.Contains(r.text, `"Totem da entrada"`) || !strings.Contains(r.text, `"has_pin":true`) || strings.Contains(r.text, "argon2") {
+		t.Errorf("the devices are %s", r.text)
+	}
+	if r := totem.want(200, "GET", "/auth/device", nil); !strings.Contains(r.text, `"Totem da entrada"`) {
+		t.Errorf("the device is %s", r.text)
+	}
+	totem.want(204, "POST", "/auth/device/pin", map[string]string{"pin": "4711"})
+	for range 10 {
+		totem.want(403, "POST", "/auth/device/pin", map[string]string{"pin": "0000"})
+	}
+	totem.want(429, "POST", "/auth/device/pin", map[string]string{"pin": "4711"})
+	admin.want(204, "PATCH", path, map[string]string{"pin": ""})
+	s.Clock.Advance(time.Minute)
+	totem.want(404, "POST", "/auth/device/pin", map[string]string{"pin": "4711"})
+}
+
+// A page says from which version it came.
+func TestDevices_sayTheirVersion(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	admin, display := s.user("admin"), s.device(device.Display)
+	conn := display.follow("")
+	for _, said := range []string{`{"type":"ping","version":"1.4.2"}`, "no JSON", `{"version":"\u001b[2J"}`} {
+		must(t, conn.WriteMessage(websocket.TextMessage, []byte(said)))
+		for hear(t, conn).Type != "pong" {
+		}
+	}
+	if r := admin.want(200, "GET", "/clinics/demo/devices", nil); !strings.Contains(r.text, `"version":"1.4.2"`) {
+		t.Errorf("the devices are %s", r.text)
+	}
+}

@@ -36,7 +36,7 @@ func (s *Server) addInvitations() {
 	handle(s, route{post, "/auth/invitation", "invitation", "What the code of an invitation is for", "wrong_code: it is not good, or no longer.", http.StatusOK},
 		func(ctx context.Context, from *caller, in *body[givenCode]) (*body[invitationView], error) {
 			var v invitationView
-			err := s.tryCode(from, func() error {
+			err := s.tryCode(from.address, func() error {
 				u, purpose, err := staff.Invited(ctx, s.Database, s.Now(), in.Body.Code)
 				v = invitationView{
 					Purpose: purpose, Name: u.Name, Login: u.Login, Email: u.EmailOrNone(), Registration: u.RegistrationOrNone(), Specialty: u.Specialty,
@@ -52,7 +52,7 @@ func (s *Server) addInvitations() {
 		func(ctx context.Context, from *caller, in *body[completion]) (*signedIn[me], error) {
 			var token string
 			var session *staff.Session
-			err := s.tryCode(from, func() (err error) {
+			err := s.tryCode(from.address, func() (err error) {
 				b := in.Body
 				token, session, err = s.Staff.Accept(ctx, staff.Completed{Code: b.Code, Name: b.Name, Login: b.Login, Specialty: b.Specialty, Password: b.Password})
 				return err
@@ -64,14 +64,14 @@ func (s *Server) addInvitations() {
 		})
 }
 
-// tryCode lets a caller try a code, but not one after another until one is good. Problem: too_many_requests.
-func (s *Server) tryCode(from *caller, try func() error) error {
-	if !s.codes.Allowed(from.address) {
+// tryCode lets somebody try a code, but not one after another until one is good. Problem: too_many_requests.
+func (s *Server) tryCode(by string, try func() error) error {
+	if !s.codes.Allowed(by) {
 		return problem.New(problem.TooMany, "too many wrong codes: wait a minute")
 	}
 	err := try()
 	if problem.Is(err, problem.WrongCode) {
-		s.codes.Failed(from.address)
+		s.codes.Failed(by)
 	}
 	return err
 }

@@ -50,6 +50,7 @@ var rights = map[string]right{
 	"logout":            {people, nil},
 	"me":                {people, nil},
 	"device":            {devices, nil},
+	"open-settings":     {devices, nil},
 	"pair-page":         {strangers, nil},
 	"invitation":        {strangers, nil},
 	"accept-invitation": {strangers, nil},
@@ -143,6 +144,7 @@ var rights = map[string]right{
 	"find-pairing":  {systems, oneOf{staff.ManageDevices}},
 	"addresses":     {systems, oneOf{staff.ManageDevices}},
 	"accept-device": {systems, oneOf{staff.ManageDevices}},
+	"edit-device":   {systems, oneOf{staff.ManageDevices}},
 	"revoke-device": {systems, oneOf{staff.ManageDevices}},
 }
 

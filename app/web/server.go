@@ -78,7 +78,7 @@ type Server struct {
 	api       huma.API
 	slugs     sync.Map // slug → id.Clinic
 	checkIns  *tries.Tries
-	codes     *tries.Tries // of invitations
+	codes     *tries.Tries // of invitations and PINs
 	said      sync.Map     // why requests are refused → when the log said it last
 	listening string       // the address
 	closing   context.Context

@@ -2,7 +2,9 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -25,6 +27,8 @@ const (
 	pongWithin = 50 * time.Second
 	// messageLimit in bytes bounds what a client says.
 	messageLimit = 16 << 10
+	// versionLimit is of a version that a page says, in letters.
+	versionLimit = 60
 
 	// signedOut is the close code that says that the sign-in is no longer good, so that coming back is of no use.
 	signedOut = 4001
@@ -117,9 +121,10 @@ func (c *socket) run(closing context.Context, after journal.Seq) {
 // read takes what the client says until it goes or is silent for too long.
 func (c *socket) read() {
 	c.conn.SetReadLimit(messageLimit)
+	version := ""
 	alive := func(string) error {
 		if c.from.device != nil {
-			c.server.Presence.Heard(c.from.device, c.from.address)
+			c.server.Presence.Heard(c.from.device, c.from.address, version)
 		}
 		return c.conn.SetReadDeadline(time.Now().Add(pongWithin))
 	}
@@ -128,14 +133,30 @@ func (c *socket) read() {
 		if alive("") != nil {
 			return
 		}
-		if _, _, err := c.conn.ReadMessage(); err != nil {
+		_, said, err := c.conn.ReadMessage()
+		if err != nil {
 			return
 		}
+		version = cmp.Or(versionSaid(said), version)
 		select {
 		case c.heard <- struct{}{}:
 		default: // an answer is on its way already
 		}
 	}
+}
+
+// versionSaid is the version from which a page came, when it says so.
+func versionSaid(text []byte) string {
+	var said struct{ Version string }
+	if json.Unmarshal(text, &said) != nil || len(said.Version) > versionLimit || !printable(said.Version) {
+		return ""
+	}
+	return said.Version
+}
+
+// printable says whether a text is of printable ASCII alone.
+func printable(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
 // write sends the board and the entries, and is the only one that writes. It returns the code and words with which to close.

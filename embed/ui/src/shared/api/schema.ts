@@ -25,6 +25,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/device/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the settings of this device by its PIN
+         * @description wrong_code; not_found: the device has none.
+         */
+        post: operations["open-settings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/invitation": {
         parameters: {
             query?: never;
@@ -610,7 +630,11 @@ export interface paths {
         delete: operations["revoke-device"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Rename a device, or give it another PIN
+         * @description The PIN opens the device's own settings; an empty one takes it away.
+         */
+        patch: operations["edit-device"];
         trace?: never;
     };
     "/api/v1/clinics/{clinic}/emergencies": {
@@ -1037,7 +1061,7 @@ export interface paths {
         post?: never;
         /**
          * Leave the room
-         * @description For its user, and for who frees rooms. A room with a patient in it is not left.
+         * @description For its user, who does not leave a room with a patient in it; and for who frees rooms of others, whose patient then goes back to the line.
          */
         delete: operations["close-shift"];
         options?: never;
@@ -1747,9 +1771,16 @@ export interface components {
             password: string;
             specialty?: string;
         };
+        DeviceEdit: {
+            name?: string;
+            /** @description 4 to 8 digits, or empty for none */
+            pin?: string;
+        };
         DeviceView: {
             /** @description From where on the network it was last heard of */
             address?: string;
+            /** @description Its own settings are opened by a PIN */
+            has_pin: boolean;
             /** Format: uuid */
             id: string;
             /** @enum {string} */
@@ -1764,6 +1795,8 @@ export interface components {
              * @description When it was last heard of; absent when it never was
              */
             seen_at?: string;
+            /** @description Of the page that it shows; another than the server's until the page loads itself anew */
+            version?: string;
         };
         EmergencyView: {
             /** Format: date-time */
@@ -1866,6 +1899,9 @@ export interface components {
         GivenCode: {
             /** @example K7Q4W-T2M9X */
             code: string;
+        };
+        GivenPIN: {
+            pin: string;
         };
         HoursView: {
             /** @description false: a clinic is always open, and a service when its clinic is */
@@ -3014,6 +3050,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ThisDevice"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "open-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenPIN"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -4247,6 +4314,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "edit-device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceEdit"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {

@@ -26,7 +26,6 @@ const askAfter = 8_000
 const lostAfter = 8_000
 const pauses = [250, 500, 1_000, 2_000, 4_000]
 const signedOut = 4001
-const ping = '{"type":"ping"}'
 
 /**
  * Live keeps a page at its clinic's journal: it connects, says the last number that it saw, hands over boards and entries in
@@ -36,6 +35,8 @@ export class Live {
   private socket: WebSocket | undefined
   private seq: number | undefined
   private version: string | undefined
+  /** The version that this page came from. */
+  private loaded: string | undefined
   private tries = 0
   private retry: ReturnType<typeof setTimeout> | undefined
   private watch: ReturnType<typeof setTimeout> | undefined
@@ -75,7 +76,7 @@ export class Live {
     this.expect()
     socket.onopen = () => {
       opened = true
-      socket.send(ping) // its answer says that the server is there, and its version
+      socket.send(this.ping()) // its answer says that the server is there, and its version
     }
     socket.onmessage = (event: MessageEvent) => {
       if (this.socket === socket) this.take(event)
@@ -98,7 +99,7 @@ export class Live {
     this.tries = 0
     clearTimeout(this.watch)
     this.watch = setTimeout(() => {
-      this.socket?.send(ping)
+      this.socket?.send(this.ping())
       this.expect()
     }, askAfter)
   }
@@ -126,7 +127,13 @@ export class Live {
     this.options.onEntry(entry)
   }
 
+  /** Whatever it says is answered; the version is for the list of devices. */
+  private ping(): string {
+    return JSON.stringify({ type: 'ping', version: this.loaded })
+  }
+
   private see(version: string): void {
+    this.loaded = this.loaded ?? version
     if (this.version !== undefined && this.version !== version) this.options.onVersion?.(version)
     this.version = version
   }
