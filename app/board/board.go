@@ -37,19 +37,23 @@ type Queue struct {
 // Row is a patient in a line. It is not changed: a patient of whom something changes gets another row.
 type Row struct {
 	*queue.Attendance
-	written []byte
+	written map[string][]byte // by audience
 }
 
-// Written is the row as write writes it, which is done once: among thousands who wait one changes at a time.
-func (r *Row) Written(write func(*queue.Attendance) ([]byte, error)) ([]byte, error) {
-	if r.written == nil {
-		text, err := write(r.Attendance)
-		if err != nil {
-			return nil, err
-		}
-		r.written = text
+// Written is the row as write writes it for an audience, which is done once: among thousands who wait one changes at a time.
+func (r *Row) Written(audience string, write func(*queue.Attendance) ([]byte, error)) ([]byte, error) {
+	if text := r.written[audience]; text != nil {
+		return text, nil
 	}
-	return r.written, nil
+	text, err := write(r.Attendance)
+	if err != nil {
+		return nil, err
+	}
+	if r.written == nil {
+		r.written = map[string][]byte{}
+	}
+	r.written[audience] = text
+	return text, nil
 }
 
 // Room is a room with who is at work in it and the patient who is called to it or served in it.

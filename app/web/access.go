@@ -14,6 +14,7 @@ import (
 	"suavez/app/id"
 	"suavez/app/journal"
 	"suavez/app/problem"
+	"suavez/app/queue"
 	"suavez/app/staff"
 )
 
@@ -50,7 +51,19 @@ func (c *caller) audience() audience {
 	if c.device != nil {
 		return toDevices
 	}
-	return toStaff
+	if c.may(staff.SeeAll) {
+		return toStaff
+	}
+	return toAttendants
+}
+
+// audienceOf is what the caller may see of a patient: of whom one attends all, where one's role shows it.
+func (c *caller) audienceOf(a *queue.Attendance) audience {
+	attends := c.session != nil && a.State.InRoom() && a.UserID != nil && *a.UserID == c.session.User.ID
+	if attends && c.may(staff.SeeAttended) {
+		return toStaff
+	}
+	return c.audience()
 }
 
 const (

@@ -48,7 +48,7 @@ func (s *Server) addAttendances() {
 			if err == nil && a == nil {
 				return &attended{Status: http.StatusNoContent}, nil
 			}
-			return answered(a, err)
+			return from.answered(a, err)
 		})
 	for _, step := range []struct {
 		step    queue.Step
@@ -64,7 +64,7 @@ func (s *Server) addAttendances() {
 	} {
 		handle(s, route{post, "/clinics/{clinic}/attendances/{attendance}/" + string(step.step), string(step.step), step.summary, "", http.StatusOK},
 			func(ctx context.Context, from *caller, in *OfAttendance) (*attended, error) {
-				return answered(s.Queue.Take(ctx, from.change(in.Key, string(step.step), in.Attendance), in.Attendance, step.step, ""))
+				return from.answered(s.Queue.Take(ctx, from.change(in.Key, string(step.step), in.Attendance), in.Attendance, step.step, ""))
 			})
 	}
 	handle(s, route{post, "/clinics/{clinic}/attendances/{attendance}/cancel", "cancel", "Cancel an attendance", "", http.StatusOK},
@@ -78,14 +78,14 @@ func (s *Server) addAttendances() {
 				reason = in.Body.Reason
 			}
 			change := from.change(in.Key, "cancel", []any{in.Attendance, reason})
-			return answered(s.Queue.Take(ctx, change, in.Attendance, queue.StepCancel, reason))
+			return from.answered(s.Queue.Take(ctx, change, in.Attendance, queue.StepCancel, reason))
 		})
 	handle(s, route{
 		post, "/clinics/{clinic}/attendances/{attendance}/undo", "undo", "Undo one's last change of an attendance",
 		"Within ten seconds.", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, in *OfAttendance) (*attended, error) {
-			return answered(s.Queue.Undo(ctx, from.change(in.Key, "undo", in.Attendance), in.Attendance))
+			return from.answered(s.Queue.Undo(ctx, from.change(in.Key, "undo", in.Attendance), in.Attendance))
 		})
 	handle(s, route{
 		post, "/clinics/{clinic}/attendances/{attendance}/forward", "forward", "Forward the patient to a service, a room or a user",
@@ -99,14 +99,15 @@ func (s *Server) addAttendances() {
 			change := from.change(in.Key, "forward", []any{in.Attendance, in.Body})
 			b := in.Body
 			to := queue.Destination{ServiceID: b.ServiceID, RoomID: b.RoomID, UserID: b.UserID, Note: b.Note, Return: b.Return}
-			return answered(s.Queue.Forward(ctx, change, in.Attendance, to))
+			return from.answered(s.Queue.Forward(ctx, change, in.Attendance, to))
 		})
 }
 
-func answered(a *queue.Attendance, err error) (*attended, error) {
+// answered tells the caller of an attendance.
+func (c *caller) answered(a *queue.Attendance, err error) (*attended, error) {
 	if err != nil {
 		return nil, err
 	}
-	view := viewOf(a, toStaff)
+	view := viewOf(a, c.audienceOf(a))
 	return &attended{Status: http.StatusOK, Body: &view}, nil
 }

@@ -30,8 +30,8 @@ func writeBoard(b *board.Board, to audience) ([]byte, error) {
 			return nil, err
 		}
 		text = append(text, line[:len(line)-len("]}")]...)
-		if to == toStaff {
-			if text, err = appendRows(text, q.Waiting); err != nil {
+		if to != toDevices {
+			if text, err = appendRows(text, q.Waiting, to); err != nil {
 				return nil, err
 			}
 		}
@@ -57,10 +57,10 @@ func writeBoard(b *board.Board, to audience) ([]byte, error) {
 	return append(text, '}'), nil
 }
 
-// appendRows writes who waits, for staff.
-func appendRows(text []byte, rows []*board.Row) ([]byte, error) {
+// appendRows writes who waits, for people of the clinic.
+func appendRows(text []byte, rows []*board.Row, to audience) ([]byte, error) {
 	for i, row := range rows {
-		written, err := row.Written(func(a *queue.Attendance) ([]byte, error) { return json.Marshal(viewOf(a, toStaff)) })
+		written, err := row.Written(string(to), func(a *queue.Attendance) ([]byte, error) { return json.Marshal(viewOf(a, to)) })
 		if err != nil {
 			return nil, err
 		}

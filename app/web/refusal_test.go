@@ -158,6 +158,30 @@ func TestBoard_devicesSeeNothingPersonal(t *testing.T) {
 			t.Errorf("a display is told %s", secret)
 		}
 	}
+	attendant := s.user("farmacia") // calls patients without seeing who they are
+	attendantSees := attendant.want(http.StatusOK, "GET", "/clinics/demo/journal?limit=1000", nil).text + attendant.want(http.StatusOK, "GET", "/clinics/demo/board", nil).text +
+		attendant.want(http.StatusOK, "GET", "/clinics/demo/tickets/"+issued.ID, nil).text
+	for secret, seen := range map[string]bool{"Maria Segredo": false, "nota-segreda": false, s.Priority("over_80").String(): true, "Ana Prado": true, `"rank"`: true} {
+		if strings.Contains(attendantSees, secret) != seen {
+			t.Errorf("that an attendant sees %s should be %v", secret, seen)
+		}
+	}
+	// A doctor sees the one whom one attends, while one does.
+	doctor, visit := s.user("medicina"), "/clinics/demo/tickets/"+issued.ID
+	doctor.workIn("Consultório 1")
+	knows := func() bool {
+		return strings.Contains(doctor.want(http.StatusOK, "GET", visit, nil).text, "Maria Segredo")
+	}
+	before := knows()
+	told := doctor.want(http.StatusOK, "POST", fmt.Sprintf("/clinics/demo/rooms/%s/call-next", s.Room("Consultório 1")), nil)
+	var attended attendance
+	told.json(t, &attended)
+	during := knows()
+	doctor.step(attended.ID, "start")
+	doctor.step(attended.ID, "finish")
+	if before || !during || knows() || !strings.Contains(told.text, "Maria Segredo") || !strings.Contains(told.text, "nota-segreda") {
+		t.Errorf("a doctor knows the patient before: %v, while attending: %v, after: %v; told is %s", before, during, knows(), told.text)
+	}
 	if !strings.Contains(displaySees, issued.Code) {
 		t.Error("a display is not told the code")
 	}

@@ -91,7 +91,10 @@ func (s *Server) admitSocket(c *fiber.Ctx, needed right) error {
 	c.Locals("socket", &socket{
 		server: s, from: from, heard: make(chan struct{}, 1),
 		again: func(ctx context.Context) error {
-			_, err := s.admit(ctx, needed, creds, slug)
+			now, err := s.admit(ctx, needed, creds, slug)
+			if err == nil && now.audience() != from.audience() {
+				return errSeesAnother
+			}
 			return err
 		},
 	})
@@ -204,8 +207,8 @@ func (c *socket) write(ctx context.Context, after journal.Seq) (int, string) {
 		}
 		if now := broadcast.signIns(); now != checked {
 			checked = now
-			if err := c.again(ctx); problem.Of(err) != nil {
-				return signedOut, "the sign-in is no longer valid"
+			if code, words := c.stillIn(ctx); code != 0 {
+				return code, words
 			}
 		}
 		select {
@@ -215,8 +218,8 @@ func (c *socket) write(ctx context.Context, after journal.Seq) (int, string) {
 				return 0, ""
 			}
 		case <-ping.C:
-			if err := c.again(ctx); problem.Of(err) != nil {
-				return signedOut, "the sign-in is no longer valid"
+			if code, words := c.stillIn(ctx); code != 0 {
+				return code, words
 			}
 			if c.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(c.server.WriteWithin)) != nil {
 				return 0, ""
@@ -224,6 +227,21 @@ func (c *socket) write(ctx context.Context, after journal.Seq) (int, string) {
 		case <-ctx.Done():
 			return websocket.CloseGoingAway, "the server is ending"
 		}
+	}
+}
+
+// errSeesAnother is of who may now see more or less than the socket tells.
+var errSeesAnother = errors.New("the caller sees another board now")
+
+// stillIn checks the sign-in again, and says with which code and words to close where it is not what it was. Without a database it stays.
+func (c *socket) stillIn(ctx context.Context) (int, string) {
+	switch err := c.again(ctx); {
+	case errors.Is(err, errSeesAnother):
+		return websocket.CloseServiceRestart, "come back: you may see more or less now"
+	case problem.Of(err) != nil:
+		return signedOut, "the sign-in is no longer valid"
+	default:
+		return 0, ""
 	}
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"suavez/app/board"
@@ -17,8 +18,10 @@ import (
 type audience string
 
 const (
-	// toStaff: everything.
+	// toStaff: everything, for who may see all patients.
 	toStaff audience = "staff"
+	// toAttendants: what it takes to call patients, and of a patient neither the name nor what was noted.
+	toAttendants audience = "attendants"
 	// toDevices: of a patient the code, where and whether called; no name, priority, need or note, and no name of staff.
 	toDevices audience = "devices"
 )
@@ -128,22 +131,29 @@ type entryView struct {
 
 func viewOfTicket(t queue.Ticket, to audience) ticketView {
 	v := ticketView{ID: t.ID, Code: t.Code, Number: t.Number}
+	if to == toDevices {
+		return v
+	}
+	v.BusinessDay, v.PriorityID, v.Risk, v.Language, v.ArrivedAt = t.BusinessDay, t.PriorityID, t.Risk, t.Language, &t.ArrivedAt
+	v.AppointmentAt, v.Remote, v.Emergency = t.AppointmentAt, t.Remote, t.Emergency
 	if to == toStaff {
-		v.BusinessDay, v.PriorityID, v.Risk, v.PatientName, v.Language, v.ArrivedAt = t.BusinessDay, t.PriorityID, t.Risk, t.PatientName, t.Language, &t.ArrivedAt
-		v.AppointmentAt, v.Remote, v.Emergency = t.AppointmentAt, t.Remote, t.Emergency
+		v.PatientName = t.PatientName
 	}
 	return v
 }
 
 func viewOf(a *queue.Attendance, to audience) attendanceView {
 	v := attendanceView{ID: a.ID, State: a.State, ServiceID: a.ServiceID, RoomID: a.RoomID, Ticket: viewOfTicket(a.Ticket, to)}
-	if to != toStaff {
+	if to == toDevices {
 		return v
 	}
 	v.UserID, v.ForRoomID, v.ForUserID, v.PreviousID = a.UserID, a.ForRoomID, a.ForUserID, a.PreviousID
 	v.Rank, v.DueAt, v.TargetAt, v.ArrivalSeq, v.QueuedAt = &a.Rank, &a.DueAt, a.TargetAt, a.ArrivalSeq, &a.QueuedAt
 	v.CalledAt, v.StartedAt, v.EndedAt = a.CalledAt, a.StartedAt, a.EndedAt
-	v.Calls, v.BringBacks, v.Note, v.Reason = a.Calls, a.BringBacks, a.Note, a.Reason
+	v.Calls, v.BringBacks = a.Calls, a.BringBacks
+	if to == toStaff {
+		v.Note, v.Reason = a.Note, a.Reason
+	}
 	return v
 }
 
@@ -159,11 +169,11 @@ func viewOfPause(s *queue.ShiftData) *pauseView {
 }
 
 // shown says whether an audience may see an attendance: who is not in the clinic is no matter of the waiting room.
-func shown(a *queue.Attendance, to audience) bool { return to == toStaff || !a.Ticket.Remote }
+func shown(a *queue.Attendance, to audience) bool { return to != toDevices || !a.Ticket.Remote }
 
-// viewOfEmergencies are those of a board, for staff.
+// viewOfEmergencies are those of a board, for people of the clinic.
 func viewOfEmergencies(b *board.Board, to audience) (views []emergencyView) {
-	if to != toStaff {
+	if to == toDevices {
 		return nil
 	}
 	for _, e := range b.Emergencies {
@@ -190,7 +200,7 @@ func viewOfRooms(b *board.Board, to audience) []boardRoom {
 			continue
 		}
 		room := boardRoom{ID: r.ID, Name: r.Name}
-		if r.Shift != nil && to == toStaff {
+		if r.Shift != nil && to != toDevices {
 			room.User, room.ShiftID, room.Pause = &person{r.Shift.User.ID, r.Shift.User.Name}, &r.Shift.ID, viewOfPause(r.Shift)
 		}
 		if r.Attendance != nil && shown(r.Attendance, to) {
@@ -249,20 +259,20 @@ func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 			next := viewOf(moved.Next, to)
 			data.Next = &next
 		}
-		if to == toStaff {
+		if to != toDevices {
 			data.Steps, data.VisitEnded = viewOfSteps(moved.Steps), moved.VisitEnded
 		}
 		if moved.From != nil {
 			from := viewOf(moved.From, to)
 			data.From = &from
 		}
-		if moved.Why != nil && to == toStaff {
+		if moved.Why != nil && to != toDevices {
 			why := viewOfWhy(*moved.Why)
 			data.Why = &why
 		}
 		seen = data
 	case queue.ShiftOpened, queue.ShiftClosed, queue.ShiftPaused, queue.ShiftResumed:
-		if to != toStaff {
+		if to == toDevices {
 			seen = struct{}{}
 			break
 		}
@@ -272,17 +282,17 @@ func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 		}
 		seen = map[string]*shift{"shift": shiftView(&entry.Shift)}
 	case queue.EmergencyRaised, queue.EmergencyTaken, queue.EmergencyCleared:
-		if to != toStaff {
+		if to == toDevices {
 			seen = struct{}{}
 			break
 		}
-		alarm, err := viewOfAlarm(e)
+		alarm, err := viewOfAlarm(e, to)
 		if err != nil {
 			return v, err
 		}
 		seen = alarm
 	case clinic.ServiceChanged, clinic.RoomChanged:
-		if to == toStaff {
+		if to != toDevices {
 			return v, nil
 		}
 		var place placeEntry
@@ -293,7 +303,7 @@ func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 	case staff.UserChanged, staff.RoleChanged, staff.SessionEnded, staff.KeyChanged:
 		seen = struct{}{} // for who reads the journal as an auditor alone
 	default:
-		if to == toStaff {
+		if to == toStaff || to == toAttendants && slices.Contains(ofAttendants, e.Type) {
 			return v, nil
 		}
 		seen = struct{}{}
@@ -301,6 +311,12 @@ func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 	var err error
 	v.Data, err = json.Marshal(seen)
 	return v, err
+}
+
+// ofAttendants are entries that say nothing of a patient, and that all people of the clinic see as they are.
+var ofAttendants = []string{
+	clinic.ClinicChanged, clinic.PriorityChanged, clinic.RiskTargetsChanged, clinic.ProfessionalChanged, clinic.JourneyChanged, clinic.SpecialDayChanged,
+	queue.QueueReordered,
 }
 
 // placeEntry is what devices see of a change of a service or room.
@@ -319,13 +335,13 @@ type placeView struct {
 	Active    bool   `json:"active"`
 }
 
-// alarmEntry is what staff see of an entry about an emergency.
+// alarmEntry is what people of the clinic see of an entry about an emergency.
 type alarmEntry struct {
 	Emergency  emergencyView   `json:"emergency"`
 	Attendance *attendanceView `json:"attendance,omitempty"`
 }
 
-func viewOfAlarm(e journal.Entry) (*alarmEntry, error) {
+func viewOfAlarm(e journal.Entry, to audience) (*alarmEntry, error) {
 	var entry queue.EmergencyEntry
 	if err := json.Unmarshal(e.Data, &entry); err != nil {
 		return nil, fmt.Errorf("read entry %d: %w", e.Seq, err)
@@ -338,7 +354,7 @@ func viewOfAlarm(e journal.Entry) (*alarmEntry, error) {
 	if err := json.Unmarshal(entry.Attendance, &a); err != nil {
 		return nil, fmt.Errorf("read entry %d: %w", e.Seq, err)
 	}
-	view := viewOf(&a, toStaff)
+	view := viewOf(&a, to)
 	alarm.Attendance = &view
 	return alarm, nil
 }

@@ -54,9 +54,13 @@ func (s *Server) addVisits() {
 			if err != nil {
 				return nil, err
 			}
-			view := visitView{Ticket: viewOfTicket(v.Ticket, toStaff), Attendances: []attendanceView{}, Route: viewOfSteps(v.Route), EndedAt: v.EndedAt}
+			to := from.audience()
+			if n := len(v.Attendances); n > 0 {
+				to = from.audienceOf(v.Attendances[n-1])
+			}
+			view := visitView{Ticket: viewOfTicket(v.Ticket, to), Attendances: []attendanceView{}, Route: viewOfSteps(v.Route), EndedAt: v.EndedAt}
 			for _, a := range v.Attendances {
-				view.Attendances = append(view.Attendances, viewOf(a, toStaff))
+				view.Attendances = append(view.Attendances, viewOf(a, to))
 			}
 			if n := len(v.Attendances); n > 0 {
 				r, err := s.Waits.Of(ctx, from.clinic.ID, v.Attendances[n-1])
@@ -75,7 +79,7 @@ func (s *Server) addVisits() {
 			}
 			var items []attendanceView
 			for _, a := range absent {
-				items = append(items, viewOf(a, toStaff))
+				items = append(items, viewOf(a, from.audience()))
 			}
 			return listed(items), nil
 		})
@@ -88,6 +92,6 @@ func (s *Server) addVisits() {
 			Body routeEdit
 		},
 		) (*attended, error) {
-			return answered(s.Queue.SetRoute(ctx, from.change(in.Key, "set-route", []any{in.Ticket, in.Body}), in.Ticket, in.Body.steps()))
+			return from.answered(s.Queue.SetRoute(ctx, from.change(in.Key, "set-route", []any{in.Ticket, in.Body}), in.Ticket, in.Body.steps()))
 		})
 }

@@ -115,7 +115,7 @@ func (s *Server) addWhy() {
 			Body riskEdit
 		},
 		) (*attended, error) {
-			return answered(s.Queue.SetRisk(ctx, from.change(in.Key, "set-risk", []any{in.Ticket, in.Body}), in.Ticket, in.Body.Risk))
+			return from.answered(s.Queue.SetRisk(ctx, from.change(in.Key, "set-risk", []any{in.Ticket, in.Body}), in.Ticket, in.Body.Risk))
 		})
 	handle(s, route{
 		put, "/clinics/{clinic}/tickets/{ticket}/priority", "set-priority", "Give the patient a priority, or take it away",
@@ -126,6 +126,6 @@ func (s *Server) addWhy() {
 			Body priorityChoice
 		},
 		) (*attended, error) {
-			return answered(s.Queue.SetPriority(ctx, from.change(in.Key, "set-priority", []any{in.Ticket, in.Body}), in.Ticket, in.Body.PriorityID))
+			return from.answered(s.Queue.SetPriority(ctx, from.change(in.Key, "set-priority", []any{in.Ticket, in.Body}), in.Ticket, in.Body.PriorityID))
 		})
 }

@@ -26,6 +26,8 @@ const askAfter = 8_000
 const lostAfter = 8_000
 const pauses = [250, 500, 1_000, 2_000, 4_000]
 const signedOut = 4001
+/** The reader may see more or less than before: the board comes anew. */
+const seesAnother = 1012
 
 /**
  * Live keeps a page at its clinic's journal: it connects, says the last number that it saw, hands over boards and entries in
@@ -83,6 +85,7 @@ export class Live {
     }
     socket.onclose = (event: CloseEvent) => {
       if (this.socket !== socket) return
+      if (event.code === seesAnother) this.seq = undefined
       if (event.code === signedOut) this.leave()
       else this.lost(opened)
     }
