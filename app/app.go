@@ -76,7 +76,7 @@ func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger, now
 	if a.boards, err = board.NewBoards(a.Database, a.Journal); err != nil {
 		return err
 	}
-	if a.staff, err = staff.New(a.Database, a.Journal, now); err != nil {
+	if a.staff, err = staff.New(a.Database, a.Journal, sessionSecret(cfg, log), now); err != nil {
 		return err
 	}
 	if a.devices, err = device.NewTokens(a.Database, a.Journal); err != nil {

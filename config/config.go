@@ -31,6 +31,9 @@ type Config struct {
 	// DocumentKey is the secret with which the numbers of patients' documents are hashed, of 16 letters at least; all instances on one
 	// database need the same. Empty is a key that is made once and kept in the data folder. It is never logged.
 	DocumentKey string `koanf:"document_key"`
+	// SessionSecret is the secret with which what browsers keep, and second factors, are sealed, of 32 letters at least; all instances on one
+	// database need the same. Empty is one that is made once and kept in the data folder. It is never logged.
+	SessionSecret string `koanf:"session_secret"`
 	// LogLevel is debug, info, warn or error.
 	LogLevel string `koanf:"log_level"`
 	// LogFormat is text or json.
@@ -51,6 +54,7 @@ func AddFlags(flags *pflag.FlagSet) {
 	flags.String("data", defaults.Data, "folder of the data (SUAVEZ_DATA)")
 	flags.String("database-url", "", "PostgreSQL server to use in place of the embedded one (SUAVEZ_DATABASE_URL)")
 	flags.String("document-key", "", "secret with which numbers of documents are hashed; empty for one that is kept in the data folder (SUAVEZ_DOCUMENT_KEY)")
+	flags.String("session-secret", "", "secret with which sign-ins and second factors are sealed; empty for one that is kept in the data folder; better in the file or the environment, since others on the machine see arguments (SUAVEZ_SESSION_SECRET)")
 	flags.String("log-level", defaults.LogLevel, "debug, info, warn or error (SUAVEZ_LOG_LEVEL)")
 	flags.String("log-format", defaults.LogFormat, "text or json (SUAVEZ_LOG_FORMAT)")
 }
@@ -64,7 +68,7 @@ func AddServeFlags(flags *pflag.FlagSet) {
 func Load(flags *pflag.FlagSet, environ []string) (Config, error) {
 	k := koanf.New(".")
 	settings := map[string]any{
-		"listen": defaults.Listen, "data": defaults.Data, "database_url": defaults.DatabaseURL, "document_key": defaults.DocumentKey,
+		"listen": defaults.Listen, "data": defaults.Data, "database_url": defaults.DatabaseURL, "document_key": defaults.DocumentKey, "session_secret": defaults.SessionSecret,
 		"log_level": defaults.LogLevel, "log_format": defaults.LogFormat,
 	}
 	if err := k.Load(confmap.Provider(settings, ""), nil); err != nil {
@@ -159,6 +163,9 @@ func (c Config) check() error {
 	}
 	if c.DocumentKey != "" && len(c.DocumentKey) < 16 {
 		wrong = append(wrong, errors.New("document_key: use 16 letters or more, such as those of: openssl rand -hex 32"))
+	}
+	if c.SessionSecret != "" && len(c.SessionSecret) < 32 {
+		wrong = append(wrong, errors.New("session_secret: use 32 letters or more, such as those of: openssl rand -hex 32"))
 	}
 	if _, err := c.level(); err != nil {
 		wrong = append(wrong, fmt.Errorf("log_level: %q is none of debug, info, warn, error", c.LogLevel))

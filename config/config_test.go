@@ -63,7 +63,7 @@ func TestLoad_errorsNameTheKeyAndHideThePassword(t *testing.T) {
 					t.Errorf("%q does not say %s", err, word)
 				}
 			}
-			if strings.Contains(err.Error(), "secret") {
+			if strings.Contains(err.Error(), ":secret@") {
 				t.Errorf("%q tells the password", err)
 			}
 		})

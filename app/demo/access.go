@@ -14,6 +14,7 @@ import (
 	"suavez/app/database"
 	"suavez/app/device"
 	"suavez/app/journal"
+	"suavez/app/keep"
 	"suavez/app/problem"
 )
 
@@ -133,13 +134,7 @@ func writeAccess(file string, access *Access) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return fmt.Errorf("keep the access to the demonstration: %w", err)
-	}
-	if err := os.WriteFile(file+".new", append(text, '\n'), 0o600); err != nil {
-		return fmt.Errorf("keep the access to the demonstration: %w", err)
-	}
-	if err := os.Rename(file+".new", file); err != nil {
+	if err := keep.File(file, append(text, '\n')); err != nil {
 		return fmt.Errorf("keep the access to the demonstration: %w", err)
 	}
 	return nil

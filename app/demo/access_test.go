@@ -52,12 +52,12 @@ func works(t *testing.T, db *database.Database, access *demo.Access) {
 			t.Errorf("the token of the %s opens %+v, %v", kind, d, err)
 		}
 	}
-	people, err := staff.New(db, j, apptest.NewClock().Now)
+	people, err := staff.New(db, j, []byte("secret"), apptest.NewClock().Now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer people.Close()
-	if _, _, err := people.SignIn(t.Context(), "enfermagem", access.Password); err != nil {
+	if _, err := people.SignIn(t.Context(), "enfermagem", access.Password, staff.From{}); err != nil {
 		t.Errorf("the password does not sign in: %v", err)
 	}
 }

@@ -20,8 +20,11 @@ const (
 	WrongPassword   Code = "wrong_password"
 	WrongCode       Code = "wrong_code"
 	NotActive       Code = "not_active"
-	Forbidden       Code = "forbidden"
-	TooMany         Code = "too_many_requests"
+	// The password is right, and something is left to do.
+	SecondFactor      Code = "second_factor"
+	SecondFactorSetup Code = "second_factor_setup"
+	Forbidden         Code = "forbidden"
+	TooMany           Code = "too_many_requests"
 
 	// What it is about does not exist.
 	NotFound Code = "not_found"

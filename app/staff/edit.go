@@ -192,7 +192,7 @@ func afterwards(tx *gorm.DB, clinic id.Clinic, before Person, m Member, at time.
 	if err != nil || len(works) > 0 {
 		return err
 	}
-	return endSessions(tx, m.UserID, at)
+	return endSessions(tx, m.UserID, id.Session{}, at)
 }
 
 // Remaining is what history keeps of who is deleted.
@@ -248,7 +248,12 @@ func deleteUser(tx *gorm.DB, u *User, keep Remaining, at time.Time) error {
 	if keep == KeepPseudonym {
 		gone.Name = "Pessoa " + strings.ToUpper(u.ID.String()[len(u.ID.String())-4:])
 	}
-	if err := tx.Delete(&Invitation{}, "user_id = ?", u.ID).Error; err != nil {
+	for _, table := range []string{"invitations", "second_factors", "recovery_codes", "passkeys"} {
+		if err := tx.Exec("DELETE FROM "+table+" WHERE user_id = ?", u.ID).Error; err != nil {
+			return fmt.Errorf("delete the %s of a user: %w", table, err)
+		}
+	}
+	if err := tx.Exec("UPDATE users SET oidc_issuer = NULL, oidc_subject = NULL WHERE id = ?", u.ID).Error; err != nil {
 		return err
 	}
 	err := tx.Select("Name", "Login", "PasswordHash", "Active", "Email", "Registration", "Specialty", "DeletedAt").Updates(&gone).Error
@@ -280,7 +285,7 @@ func Reset(ctx context.Context, j *journal.Journal, by Editor, user id.User) (co
 		if err := change.DB.Exec("UPDATE users SET password_hash = '' WHERE id = ?", user).Error; err != nil {
 			return err
 		}
-		if err := endSessions(change.DB, user, change.At); err != nil {
+		if err := endSessions(change.DB, user, id.Session{}, change.At); err != nil {
 			return err
 		}
 		return change.Append(UserChanged, userEntry(what, p.User, nil))
@@ -308,7 +313,16 @@ func Rescue(ctx context.Context, db *database.Database, j *journal.Journal, name
 		return Code{}, problem.New(problem.NotActive, fmt.Sprintf("%s may not work in any clinic", u.Login))
 	}
 	by := Editor{Asked: journal.Asked{Clinic: works[0].ClinicID, By: journal.System()}, Permissions: Permitted()}
+	if err := ResetFactor(ctx, j, by, u.ID); err != nil {
+		return Code{}, err
+	}
 	return Reset(ctx, j, by, u.ID)
+}
+
+// PersonToEdit is a person whom the editor may change. Problems: forbidden, not_found.
+func PersonToEdit(ctx context.Context, db *database.Database, by Editor, user id.User) (Person, error) {
+	p, _, err := toEdit(db.Read(ctx), by, user)
+	return p, err
 }
 
 // toEdit is a person whom the editor may change, with the clinic's own roles. Problems: forbidden, not_found.

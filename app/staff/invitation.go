@@ -89,26 +89,27 @@ type Completed struct {
 	Name, Login, Specialty, Password string
 }
 
-// Accept completes an account, or sets a new password, and signs in. The code is good once. Problems: wrong_code, invalid.
-func (s *Staff) Accept(ctx context.Context, c Completed) (token string, session *Session, err error) {
+// Accept completes an account, or sets a new password, and signs in. The code is good once. Problems: wrong_code, invalid; and once the account is
+// complete second_factor and second_factor_setup, as for SignIn.
+func (s *Staff) Accept(ctx context.Context, c Completed, from From) (SignedIn, error) {
 	i, u, err := invited(s.db.Read(ctx), c.Code, s.now())
 	if err != nil {
-		return "", nil, err
+		return SignedIn{}, err
 	}
 	works, err := MembershipsOf(ctx, s.db, u.ID)
 	if err != nil {
-		return "", nil, err
+		return SignedIn{}, err
 	}
 	if len(works) == 0 {
-		return "", nil, errNotGood
+		return SignedIn{}, errNotGood
 	}
 	before := u
 	if err := c.complete(&u, i.Purpose); err != nil {
-		return "", nil, err
+		return SignedIn{}, err
 	}
 	// Before the lock, since it takes long.
 	if u.PasswordHash, err = HashPassword(c.Password); err != nil {
-		return "", nil, err
+		return SignedIn{}, err
 	}
 	_, err = s.journal.Change(ctx, works[0].ClinicID, journal.User(u.ID), journal.Request{}, func(change *journal.Change) error {
 		// Of two who use the code at once, one takes the row away.
@@ -122,7 +123,7 @@ func (s *Staff) Accept(ctx context.Context, c Completed) (token string, session 
 		if err := change.DB.Select("Name", "Login", "Specialty", "PasswordHash").Updates(&u).Error; err != nil {
 			return nameError(err)
 		}
-		if err := endSessions(change.DB, u.ID, change.At); err != nil {
+		if err := endSessions(change.DB, u.ID, id.Session{}, change.At); err != nil {
 			return err
 		}
 		changed := changes{}
@@ -130,9 +131,12 @@ func (s *Staff) Accept(ctx context.Context, c Completed) (token string, session 
 		return change.Append(UserChanged, userEntry(map[Purpose]string{FirstSignIn: "joined", NewPassword: "password"}[i.Purpose], u, changed))
 	})
 	if err != nil {
-		return "", nil, fmt.Errorf("accept an invitation: %w", err)
+		return SignedIn{}, fmt.Errorf("accept an invitation: %w", err)
 	}
-	return s.begin(ctx, u.ID)
+	if err := s.askSecond(ctx, u, works); err != nil {
+		return SignedIn{}, err
+	}
+	return s.begin(ctx, u, works, ByInvitation, from)
 }
 
 // complete checks what the user said, and takes it over.

@@ -2,11 +2,9 @@ package staff
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"time"
 
-	"github.com/alexedwards/argon2id"
 	"gorm.io/gorm"
 
 	"suavez/app/database"
@@ -21,8 +19,8 @@ const (
 	// trustedFor is how long an instance trusts what it has read of a session or key without looking again. What ends one is an entry of
 	// the journal, which every instance hears of at once.
 	trustedFor = 5 * time.Second
-	// hashesAtOnce bounds the memory and time that sign-ins take from a small box.
-	hashesAtOnce = 2
+	// seenEvery is how often it is written that a session is in use.
+	seenEvery = time.Minute
 )
 
 // SessionEnded is the type of an entry about a session that was ended before its time; data says whose.
@@ -35,53 +33,6 @@ type Session struct {
 	Until time.Time
 	// home is a clinic in which the user works, whose journal says when the session is ended.
 	home id.Clinic
-}
-
-// SignIn checks a password and begins a session. Problems: wrong_password; not_active, told to who has the right password alone.
-func (s *Staff) SignIn(ctx context.Context, login, password string) (token string, session *Session, err error) {
-	u, err := ByName(ctx, s.db, login)
-	if err != nil {
-		return "", nil, err
-	}
-	known := u != nil && u.PasswordHash != ""
-	hash := s.nobody
-	if known {
-		hash = u.PasswordHash
-	}
-	matches, err := s.matches(ctx, password, hash)
-	if err != nil {
-		return "", nil, err
-	}
-	if !known || !matches {
-		return "", nil, problem.New(problem.WrongPassword, "the login or the password is wrong")
-	}
-	works, err := MembershipsOf(ctx, s.db, u.ID)
-	if err != nil {
-		return "", nil, err
-	}
-	if len(works) == 0 {
-		return "", nil, problem.New(problem.NotActive, "this account may not work in any clinic now: ask an administrator")
-	}
-	return s.begin(ctx, u.ID)
-}
-
-// begin begins a session of a user who has proved who it is.
-func (s *Staff) begin(ctx context.Context, user id.User) (token string, session *Session, err error) {
-	token = rand.Text()
-	now := s.now()
-	err = s.db.Transaction(ctx, func(tx *gorm.DB) error {
-		err := tx.Exec("INSERT INTO sessions (id, user_id, token_hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
-			id.New[id.Session](), user, sum(token), now, now.Add(SessionLasts)).Error
-		if err != nil {
-			return err
-		}
-		return tx.Exec("UPDATE users SET signed_in_at = ? WHERE id = ?", now, user).Error
-	})
-	if err != nil {
-		return "", nil, fmt.Errorf("begin a session: %w", err)
-	}
-	session, err = s.SessionOf(ctx, token)
-	return token, session, err
 }
 
 // SessionOf is the session of a token. Problem: unauthenticated.
@@ -116,14 +67,20 @@ var errSessionEnded = problem.New(problem.Unauthenticated, "the session has ende
 // read reads a session that is good.
 func (s *Staff) read(ctx context.Context, token string) (*Session, error) {
 	session := &Session{}
-	err := s.db.Read(ctx).Raw(`SELECT s.id, u.id, u.login, u.name, s.expires_at FROM sessions s JOIN users u ON u.id = s.user_id
+	var seen *time.Time
+	err := s.db.Read(ctx).Raw(`SELECT s.id, u.id, u.login, u.name, s.expires_at, s.seen_at FROM sessions s JOIN users u ON u.id = s.user_id
 		WHERE s.token_hash = ? AND s.expires_at > ? AND s.ended_at IS NULL AND u.active`, sum(token), s.now()).
-		Row().Scan(&session.ID, &session.User.ID, &session.User.Login, &session.User.Name, &session.Until)
+		Row().Scan(&session.ID, &session.User.ID, &session.User.Login, &session.User.Name, &session.Until, &seen)
 	switch {
 	case database.NoRow(err):
 		return nil, errSessionEnded
 	case err != nil:
 		return nil, fmt.Errorf("read a session: %w", err)
+	}
+	if now := s.now(); seen == nil || now.Sub(*seen) >= seenEvery {
+		if err := s.db.Read(ctx).Exec("UPDATE sessions SET seen_at = ? WHERE id = ?", now, session.ID).Error; err != nil {
+			return nil, fmt.Errorf("write that a session is in use: %w", err)
+		}
 	}
 	works, err := MembershipsOf(ctx, s.db, session.User.ID)
 	if err != nil {
@@ -140,19 +97,52 @@ func (s *Staff) SignOut(ctx context.Context, session *Session) error {
 	return s.end(ctx, journal.User(session.User.ID), session.User, "signed_out", "id = ?", session.ID)
 }
 
-// EndSessions ends all sessions of a user, at every instance at once.
-func (s *Staff) EndSessions(ctx context.Context, by journal.Actor, user User) error {
-	return s.end(ctx, by, user, "ended", "user_id = ?", user.ID)
+// Signed is a session as people see it.
+type Signed struct {
+	ID        id.Session
+	CreatedAt time.Time
+	SeenAt    *time.Time // to the minute
+	ExpiresAt time.Time
+	Address   string
+	Agent     string // what the browser says of itself
+	Method    Method
+}
+
+// SessionsOf lists the sessions of a user that are good, the latest first.
+func (s *Staff) SessionsOf(ctx context.Context, user id.User) ([]Signed, error) {
+	var all []Signed
+	err := s.db.Read(ctx).Table("sessions").Where("user_id = ? AND ended_at IS NULL AND expires_at > ?", user, s.now()).Order("created_at DESC, id DESC").Find(&all).Error
+	if err != nil {
+		return nil, fmt.Errorf("list the sessions of user %s: %w", user, err)
+	}
+	return all, nil
+}
+
+// EndSession ends one session of a user, at every instance at once. Problem: not_found.
+func (s *Staff) EndSession(ctx context.Context, by journal.Actor, user User, session id.Session) error {
+	var found []Signed
+	if err := s.db.Read(ctx).Table("sessions").Where("user_id = ? AND id = ?", user.ID, session).Find(&found).Error; err != nil {
+		return fmt.Errorf("look for session %s: %w", session, err)
+	}
+	if len(found) == 0 {
+		return problem.New(problem.NotFound, "there is no such session of this user")
+	}
+	return s.end(ctx, by, user, "ended", "id = ?", session)
+}
+
+// EndSessions ends all sessions of a user but one, which may be none's, at every instance at once.
+func (s *Staff) EndSessions(ctx context.Context, by journal.Actor, user User, but id.Session) error {
+	return s.end(ctx, by, user, "ended", "user_id = ? AND id <> ?", user.ID, but)
 }
 
 // end ends sessions of a user, and says so in the journal of each clinic where the user works: whoever looks into one of them knows.
-func (s *Staff) end(ctx context.Context, by journal.Actor, user User, how, which string, value any) error {
+func (s *Staff) end(ctx context.Context, by journal.Actor, user User, how, which string, values ...any) error {
 	works, err := MembershipsOf(ctx, s.db, user.ID)
 	if err != nil {
 		return err
 	}
 	ending := func(tx *gorm.DB, at time.Time) error {
-		return tx.Exec("UPDATE sessions SET ended_at = ? WHERE ended_at IS NULL AND "+which, at, value).Error
+		return tx.Exec("UPDATE sessions SET ended_at = ? WHERE ended_at IS NULL AND "+which, append([]any{at}, values...)...).Error
 	}
 	if len(works) == 0 {
 		err = s.db.Transaction(ctx, func(tx *gorm.DB) error { return ending(tx, s.now()) })
@@ -174,9 +164,9 @@ func (s *Staff) end(ctx context.Context, by journal.Actor, user User, how, which
 	return nil
 }
 
-// endSessions ends all sessions of a user within a change, whose entry tells the other instances.
-func endSessions(tx *gorm.DB, user id.User, at time.Time) error {
-	if err := tx.Exec("UPDATE sessions SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL", at, user).Error; err != nil {
+// endSessions ends all sessions of a user but one, which may be none's, within a change whose entry tells the other instances.
+func endSessions(tx *gorm.DB, user id.User, but id.Session, at time.Time) error {
+	if err := tx.Exec("UPDATE sessions SET ended_at = ? WHERE user_id = ? AND id <> ? AND ended_at IS NULL", at, user, but).Error; err != nil {
 		return fmt.Errorf("end the sessions of user %s: %w", user, err)
 	}
 	return nil
@@ -197,18 +187,4 @@ func (s *Staff) SignedIn(ctx context.Context, users []id.User) (map[id.User]bool
 		in[f.UserID] = true
 	}
 	return in, nil
-}
-
-func (s *Staff) matches(ctx context.Context, password, hash string) (bool, error) {
-	select {
-	case s.hashing <- struct{}{}:
-		defer func() { <-s.hashing }()
-	case <-ctx.Done():
-		return false, context.Cause(ctx)
-	}
-	ok, err := argon2id.ComparePasswordAndHash(password, hash)
-	if err != nil {
-		return false, fmt.Errorf("check a password: %w", err)
-	}
-	return ok, nil
 }

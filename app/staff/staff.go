@@ -23,6 +23,7 @@ type Staff struct {
 	working  *journal.Kept[*working]
 	sessions *ristretto.Cache[string, *Session] // by hash
 	keys     *ristretto.Cache[string, *Key]     // by hash
+	seals    seals
 	hashing  chan struct{}
 	nobody   string // a hash that no password has, so that an unknown login takes as long as a wrong password
 }
@@ -34,10 +35,13 @@ type working struct {
 	revoked     map[id.Key]bool
 }
 
-// New makes the sign-in.
-func New(db *database.Database, j *journal.Journal, now func() time.Time) (*Staff, error) {
+// New makes the sign-in. The secret is the installation's: what it seals no other can read.
+func New(db *database.Database, j *journal.Journal, secret []byte, now func() time.Time) (*Staff, error) {
 	s := &Staff{db: db, journal: j, now: now, hashing: make(chan struct{}, hashesAtOnce)}
 	var err error
+	if s.seals, err = newSeals(secret); err != nil {
+		return nil, err
+	}
 	if s.sessions, err = newCache[*Session](); err != nil {
 		return nil, err
 	}

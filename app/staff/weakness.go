@@ -1,21 +1,42 @@
 package staff
 
 import (
-	"slices"
+	_ "embed"
 	"strings"
+	"sync"
+	"unicode"
 	"unicode/utf8"
 )
 
-// shortestPassword in letters: what NIST SP 800-63B (rev. 4) asks for is a length, and no mixture of kinds.
-const shortestPassword = 12
+const (
+	// shortestPassword and longestPassword in letters: what NIST SP 800-63B (rev. 4) and OWASP ASVS 2.1 ask for is a length, and no
+	// mixture of kinds.
+	shortestPassword = 12
+	longestPassword  = 1000
+)
 
-// usualPasswords are long ones that are tried first; shorter ones are refused by their length.
-var usualPasswords = []string{
-	"123456789012", "1234567890123", "12345678901234", "123456789123", "123123123123", "111111111111", "000000000000",
-	"qwertyuiop12", "qwertyuiopas", "qwerty123456", "password1234", "password12345", "passwordpassword", "administrador", "administrator",
-	"senha1234567", "senha12345678", "senha123456789", "senhasenha12", "senhasenhasenha", "minhasenha123", "mudarsenha123", "trocarsenha1",
-	"clinica12345", "clinica123456", "suavez123456", "suavezsuavez", "deusefiel123", "brasil123456", "contraseña123", "contrasena123",
+//go:embed passwords.txt
+var commonText string
+
+// commonHere are those that the list lacks and that people of a clinic in Brazil take.
+var commonHere = []string{
+	"senha", "minhasenha", "mudarsenha", "trocarsenha", "novasenha", "senhanova", "administrador", "clinica", "hospital", "enfermagem", "recepcao",
+	"farmacia", "medicina", "saude", "suavez", "deusefiel", "jesusteama", "deuseamor", "brasil", "flamengo", "corinthians", "palmeiras", "contraseña", "contrasena",
 }
+
+// common are the passwords that are tried first, in small letters.
+var common = sync.OnceValue(func() map[string]bool {
+	all := map[string]bool{}
+	for line := range strings.Lines(commonText) {
+		if line = strings.TrimSpace(line); !strings.HasPrefix(line, "#") {
+			all[line] = true
+		}
+	}
+	for _, one := range commonHere {
+		all[one] = true
+	}
+	return all
+})
 
 // Weakness says what is wrong with a password that is to be set, and how to mend it; empty when it is good.
 func Weakness(password, login, name string) string {
@@ -27,12 +48,24 @@ func Weakness(password, login, name string) string {
 	switch {
 	case utf8.RuneCountInString(strings.TrimSpace(password)) < shortestPassword:
 		return "must have 12 letters or more: several words are easier to remember than signs"
-	case utf8.RuneCountInString(password) > 1000:
+	case utf8.RuneCountInString(password) > longestPassword:
 		return "must have 1000 letters at most"
-	case slices.Contains(usualPasswords, plain), len(distinct) < 5:
-		return "is one of those that are tried first: take several words"
 	case plain == strings.ToLower(login), plain == strings.ToLower(name):
 		return "must not be the name or the login"
+	case isCommon(plain), len(distinct) < 5:
+		return "is one of those that are tried first: take several words"
 	}
 	return ""
+}
+
+// isCommon says whether a password is one that is tried first, or such a one with digits and signs around it, or
+// one part again and again.
+func isCommon(plain string) bool {
+	core := strings.TrimFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) })
+	if core == "" || common()[plain] || common()[core] {
+		return true // digits and signs alone are a date, a telephone, a number of a document
+	}
+	// What is made of one part again and again is found in itself, twice in a row, before its end.
+	period := strings.Index((plain + plain)[1:], plain) + 1
+	return period < len(plain) && period < shortestPassword
 }

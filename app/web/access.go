@@ -27,8 +27,12 @@ type caller struct {
 	// permissions of a user or key in that clinic.
 	permissions staff.Permissions
 	address     string // on the network
+	agent       string // what the browser says of itself
+	known       string // what it was given when somebody signed in there before
 	host        string // by which the caller knows this server
 	here        bool   // on this server's own machine
+	// setCookie lets the caller's browser keep something. Not by a header of huma's: its adapter joins two of one name.
+	setCookie func(fiber.Cookie)
 }
 
 // actor is the caller as the journal names it.
@@ -45,6 +49,11 @@ func (c *caller) actor() journal.Actor {
 
 // may says whether a user or key has one of some permissions in the clinic of the address.
 func (c *caller) may(one ...staff.Permission) bool { return c.permissions.Has(one...) }
+
+// from is from where the caller signs in.
+func (c *caller) from() staff.From {
+	return staff.From{Address: c.address, Agent: c.agent, Known: c.known}
+}
 
 // audience is what the caller may see.
 func (c *caller) audience() audience {
@@ -68,7 +77,9 @@ func (c *caller) audienceOf(a *queue.Attendance) audience {
 
 const (
 	sessionCookie = "suavez_session"
-	faceHeader    = "SuaVez-Face"
+	// knownCookie says that somebody has signed in with this browser before, whose tries then are not a stranger's.
+	knownCookie = "suavez_known"
+	faceHeader  = "SuaVez-Face"
 )
 
 // deviceCookie is the name of the cookie that holds the token of a device of a kind.
@@ -80,6 +91,7 @@ type credentials struct {
 	face    device.Kind // the page says which face it is
 	cookies func(name string) string
 	address string // on the network
+	agent   string // what the browser says of itself
 	host    string // by which it knows this server
 	here    bool   // on this server's own machine
 }
@@ -121,13 +133,13 @@ func (s *Server) identify(ctx context.Context, c credentials) (*caller, error) {
 // admit decides whether a request may use a route and says who makes it. slug is the clinic in the address, or "".
 func (s *Server) admit(ctx context.Context, r right, c credentials, slug string) (*caller, error) {
 	if r.who == strangers {
-		return &caller{address: c.address, host: c.host, here: c.here}, nil
+		return &caller{address: c.address, agent: c.agent, known: c.cookies(knownCookie), host: c.host, here: c.here}, nil
 	}
 	from, err := s.identify(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	from.address, from.host = c.address, c.host
+	from.address, from.agent, from.host = c.address, c.agent, c.host
 	if from.device != nil {
 		s.Presence.Heard(from.device, c.address, "")
 	}
@@ -194,6 +206,7 @@ func (s *Server) admission(r right) func(huma.Context, func(huma.Context)) {
 			bearer:  bearer,
 			face:    device.Kind(ctx.Header(faceHeader)),
 			address: request.IP(),
+			agent:   ctx.Header(fiber.HeaderUserAgent),
 			host:    string(request.Request().Host()),
 			here:    r.who == strangers && fromHere(request),
 			cookies: func(name string) string {
@@ -208,6 +221,7 @@ func (s *Server) admission(r right) func(huma.Context, func(huma.Context)) {
 			s.refuse(ctx, err)
 			return
 		}
+		from.setCookie = func(c fiber.Cookie) { request.Cookie(&c) }
 		next(huma.WithValue(ctx, callerKey{}, from))
 	}
 }

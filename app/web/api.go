@@ -31,6 +31,8 @@ func (s *Server) newAPI() {
 	}
 	s.api = humafiber.New(s.fiber, config)
 	s.addAuth()
+	s.addSecondFactor()
+	s.addAccount()
 	s.addClinics()
 	s.addSettings()
 	s.addTickets()
@@ -46,6 +48,7 @@ func (s *Server) newAPI() {
 	s.addEmergencies()
 	s.addBoard()
 	s.addUsers()
+	s.addSecurity()
 	s.addInvitations()
 	s.addRoles()
 	s.addKeys()

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
+
 	"suavez/app/clinic"
 	"suavez/app/device"
 	"suavez/app/id"
@@ -54,35 +56,21 @@ type thisDevice struct {
 	Clinic clinicView  `json:"clinic"`
 }
 
-// signedIn is an answer that sets a cookie.
-type signedIn[T any] struct {
-	SetCookie http.Cookie `header:"Set-Cookie"`
-	Body      T
-}
-
 func (s *Server) addAuth() {
-	handle(s, route{post, "/auth/login", "login", "Sign in", "Sets the session's cookie.", http.StatusOK},
-		func(ctx context.Context, _ *caller, in *body[login]) (*signedIn[me], error) {
-			token, session, err := s.Staff.SignIn(ctx, in.Body.Login, in.Body.Password)
-			if err != nil {
-				return nil, err
-			}
-			return s.signedIn(ctx, token, session)
+	handle(s, route{post, "/auth/login", "login", "Sign in", "Sets the session's cookie. The login may be an e-mail or a registration number. second_factor, second_factor_setup: the password is right, and pending is for the step that is left. too_many_requests: retry_at.", http.StatusOK},
+		func(ctx context.Context, from *caller, in *body[login]) (*body[me], error) {
+			return s.signedIn(ctx, from)(s.Staff.SignIn(ctx, in.Body.Login, in.Body.Password, from.from()))
 		})
 	handle(s, route{post, "/auth/logout", "logout", "Sign out", "Leaves the room too, unless a patient is still in it.", http.StatusNoContent},
-		func(ctx context.Context, from *caller, _ *struct{}) (*struct {
-			SetCookie http.Cookie `header:"Set-Cookie"`
-		}, error,
-		) {
+		func(ctx context.Context, from *caller, _ *struct{}) (*nothing, error) {
 			if err := s.leaveRooms(ctx, from); err != nil {
 				return nil, err
 			}
 			if err := s.Staff.SignOut(ctx, from.session); err != nil {
 				return nil, err
 			}
-			return &struct {
-				SetCookie http.Cookie `header:"Set-Cookie"`
-			}{cookie(sessionCookie, "", -time.Second)}, nil
+			from.setCookie(cookie(sessionCookie, "", -time.Second))
+			return noContent, nil
 		})
 	handle(s, route{get, "/auth/me", "me", "Who is signed in", "", http.StatusOK},
 		func(ctx context.Context, from *caller, _ *struct{}) (*body[me], error) {
@@ -95,14 +83,13 @@ func (s *Server) addAuth() {
 			return &body[thisDevice]{d}, err
 		})
 	handle(s, route{post, "/auth/device", "pair-page", "Make this page a device", "Takes the token of suavez device add and keeps it in a cookie.", http.StatusOK},
-		func(ctx context.Context, _ *caller, in *body[pairing]) (*signedIn[thisDevice], error) {
+		func(ctx context.Context, from *caller, in *body[pairing]) (*body[thisDevice], error) {
 			d, err := s.Devices.Of(ctx, in.Body.Token)
 			if err != nil {
 				return nil, err
 			}
-			out := &signedIn[thisDevice]{SetCookie: cookie(deviceCookie(d.Kind), in.Body.Token, deviceCookieLasts)}
-			out.Body, err = s.thisDevice(ctx, d)
-			return out, err
+			from.setCookie(cookie(deviceCookie(d.Kind), in.Body.Token, deviceCookieLasts))
+			return told(s.thisDevice(ctx, d))
 		})
 }
 
@@ -182,6 +169,6 @@ func (s *Server) thisDevice(ctx context.Context, d *device.Device) (thisDevice, 
 }
 
 // cookie holds a token where scripts cannot read it and other sites cannot have it sent.
-func cookie(name, token string, lasts time.Duration) http.Cookie {
-	return http.Cookie{Name: name, Value: token, Path: "/", MaxAge: int(lasts.Seconds()), HttpOnly: true, SameSite: http.SameSiteStrictMode}
+func cookie(name, token string, lasts time.Duration) fiber.Cookie {
+	return fiber.Cookie{Name: name, Value: token, Path: "/", MaxAge: int(lasts.Seconds()), HTTPOnly: true, SameSite: fiber.CookieSameSiteStrictMode}
 }

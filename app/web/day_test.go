@@ -80,7 +80,7 @@ func TestAPI_whoIsSignedIn(t *testing.T) {
 	signedIn := c.want(http.StatusOK, "POST", "/auth/login", map[string]string{"login": " Enfermagem ", "password": "senha-de-teste"})
 	cookie := signedIn.header.Get("Set-Cookie")
 	for _, part := range []string{"suavez_session=", "HttpOnly", "SameSite=Strict", "Path=/"} {
-		if !strings.Contains(cookie, part) {
+		if !strings.Contains(strings.ToLower(cookie), strings.ToLower(part)) {
 			t.Errorf("the cookie %q lacks %s", cookie, part)
 		}
 	}

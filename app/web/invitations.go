@@ -47,20 +47,16 @@ func (s *Server) addInvitations() {
 		})
 	handle(s, route{
 		post, "/auth/invitation/accept", "accept-invitation", "Complete the account, or set a new password, and sign in",
-		"A code is good once, for 48 hours.", http.StatusOK,
+		"A code is good once, for 48 hours. second_factor, second_factor_setup: as for login; the password is set.", http.StatusOK,
 	},
-		func(ctx context.Context, from *caller, in *body[completion]) (*signedIn[me], error) {
-			var token string
-			var session *staff.Session
+		func(ctx context.Context, from *caller, in *body[completion]) (*body[me], error) {
+			var done staff.SignedIn
 			err := s.tryCode(from.address, func() (err error) {
 				b := in.Body
-				token, session, err = s.Staff.Accept(ctx, staff.Completed{Code: b.Code, Name: b.Name, Login: b.Login, Specialty: b.Specialty, Password: b.Password})
+				done, err = s.Staff.Accept(ctx, staff.Completed{Code: b.Code, Name: b.Name, Login: b.Login, Specialty: b.Specialty, Password: b.Password}, from.from())
 				return err
 			})
-			if err != nil {
-				return nil, err
-			}
-			return s.signedIn(ctx, token, session)
+			return s.signedIn(ctx, from)(done, err)
 		})
 }
 
@@ -76,9 +72,19 @@ func (s *Server) tryCode(by string, try func() error) error {
 	return err
 }
 
-// signedIn answers with the session's cookie and who it is.
-func (s *Server) signedIn(ctx context.Context, token string, session *staff.Session) (out *signedIn[me], err error) {
-	out = &signedIn[me]{SetCookie: cookie(sessionCookie, token, staff.SessionLasts)}
-	out.Body, err = s.me(ctx, session)
-	return out, err
+// signedIn answers a sign-in with the session's cookie and who it is.
+func (s *Server) signedIn(ctx context.Context, from *caller) func(staff.SignedIn, error) (*body[me], error) {
+	return func(in staff.SignedIn, err error) (*body[me], error) {
+		if err != nil {
+			return nil, err
+		}
+		from.keep(in)
+		return told(s.me(ctx, in.Session))
+	}
+}
+
+// keep lets the browser keep a session that has begun.
+func (c *caller) keep(in staff.SignedIn) {
+	c.setCookie(cookie(sessionCookie, in.Token, staff.SessionLasts))
+	c.setCookie(cookie(knownCookie, in.Known, staff.KnownFor))
 }

@@ -28,11 +28,14 @@ var statuses = map[problem.Code]int{
 	problem.WrongPassword:   http.StatusUnauthorized,
 	problem.WrongCode:       http.StatusForbidden,
 	problem.NotActive:       http.StatusForbidden,
-	problem.Forbidden:       http.StatusForbidden,
-	problem.TooMany:         http.StatusTooManyRequests,
-	problem.NotFound:        http.StatusNotFound,
-	problem.Unavailable:     http.StatusServiceUnavailable,
-	internal:                http.StatusInternalServerError,
+
+	problem.SecondFactor:      http.StatusUnauthorized,
+	problem.SecondFactorSetup: http.StatusUnauthorized,
+	problem.Forbidden:         http.StatusForbidden,
+	problem.TooMany:           http.StatusTooManyRequests,
+	problem.NotFound:          http.StatusNotFound,
+	problem.Unavailable:       http.StatusServiceUnavailable,
+	internal:                  http.StatusInternalServerError,
 }
 
 // internal is the code of everything that is no problem of the vocabulary; its detail stays in the log.
@@ -79,7 +82,7 @@ type problemDocument struct {
 	Type   string         `json:"type"`
 	Title  string         `json:"title"`
 	Status int            `json:"status"`
-	Code   string         `json:"code" doc:"Stable; choose words by it" enum:"malformed,invalid,too_large,unauthenticated,wrong_password,wrong_code,not_active,forbidden,too_many_requests,not_found,wrong_state,room_busy,room_occupied,other_room,no_shift,ticket_busy,visit_over,paused,call_again,too_late,nothing_to_undo,key_reused,already_set_up,closed,full,check_in_early,check_in_late,in_use,last_administrator,unavailable,internal"`
+	Code   string         `json:"code" doc:"Stable; choose words by it" enum:"malformed,invalid,too_large,unauthenticated,wrong_password,wrong_code,not_active,second_factor,second_factor_setup,forbidden,too_many_requests,not_found,wrong_state,room_busy,room_occupied,other_room,no_shift,ticket_busy,visit_over,paused,call_again,too_late,nothing_to_undo,key_reused,already_set_up,closed,full,check_in_early,check_in_late,in_use,last_administrator,unavailable,internal"`
 	Detail string         `json:"detail" doc:"What is wrong and how to mend it, for developers"`
 	Errors []problemField `json:"errors,omitempty" nullable:"false" doc:"Each value that is not valid"`
 
@@ -96,6 +99,10 @@ type problemDocument struct {
 	OpensAt        time.Time `json:"opens_at,omitzero" doc:"closed: when the service opens; absent where that is not foreseen. check_in_early: from when on the patient can check in"`
 	At             time.Time `json:"at,omitzero" doc:"check_in_early, check_in_late: the time of the appointment"`
 	Reason         string    `json:"reason,omitempty" doc:"closed: why this day is not as others are"`
+
+	RetryAt time.Time `json:"retry_at,omitzero" doc:"too_many_requests: from when on one may try again, where that is known"`
+	Pending string    `json:"pending,omitempty" doc:"second_factor, second_factor_setup: for the step that is left; good for five minutes"`
+	Name    string    `json:"name,omitempty" doc:"second_factor, second_factor_setup: of who gave the right password"`
 
 	BringBackMinutes int `json:"bring_back_minutes,omitempty" doc:"too_late: within how many minutes a patient can be brought back"`
 }

@@ -69,7 +69,7 @@ func (s *Server) addSetup() {
 		post, "/setup", "set-up", "Make the first clinic and its administrator",
 		"Signs the administrator in. It happens once: already_set_up.", http.StatusCreated,
 	},
-		func(ctx context.Context, from *caller, in *body[newClinic]) (*signedIn[me], error) {
+		func(ctx context.Context, from *caller, in *body[newClinic]) (*body[me], error) {
 			if !from.here {
 				if err := s.Setup.Check(ctx, in.Body.Code); err != nil {
 					return nil, err
@@ -80,11 +80,7 @@ func (s *Server) addSetup() {
 				return nil, err
 			}
 			s.Log.Info("set up", "clinic", w.Clinic.Slug, "from", from.address)
-			token, session, err := s.Staff.SignIn(ctx, w.Login, w.Password)
-			if err != nil {
-				return nil, err
-			}
-			return s.signedIn(ctx, token, session)
+			return s.signedIn(ctx, from)(s.Staff.SignIn(ctx, w.Login, w.Password, from.from()))
 		})
 }
 

@@ -189,6 +189,27 @@ func (s *Server) addUsers() {
 		})
 }
 
+// securityView is what a clinic asks of those who sign in.
+type securityView struct {
+	SecondFactorForAdministrators bool `json:"second_factor_for_administrators" doc:"An administrator who has none sets one up at the next sign-in"`
+}
+
+func (s *Server) addSecurity() {
+	handle(s, route{get, "/clinics/{clinic}/security", "security", "What the clinic asks of those who sign in", "", http.StatusOK},
+		func(ctx context.Context, from *caller, _ *InClinic) (*body[securityView], error) {
+			is, err := staff.SecurityOf(ctx, s.Database, from.clinic.ID)
+			return told(securityView(is), err)
+		})
+	handle(s, route{put, "/clinics/{clinic}/security", "set-security", "Set what the clinic asks of those who sign in", "", http.StatusOK},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Body securityView
+		},
+		) (*body[securityView], error) {
+			return told(in.Body, staff.SetSecurity(ctx, s.Journal, from.editor(), staff.Security(in.Body)))
+		})
+}
+
 // freeRoom ends the work of who may not work any longer; a patient who is still there goes back to the line.
 func (s *Server) freeRoom(ctx context.Context, by journal.Actor, clinic id.Clinic, user id.User) error {
 	open, err := s.Queue.ShiftOf(ctx, clinic, user)

@@ -300,7 +300,7 @@ func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 			return v, fmt.Errorf("read entry %d: %w", e.Seq, err)
 		}
 		seen = place
-	case staff.UserChanged, staff.RoleChanged, staff.SessionEnded, staff.KeyChanged:
+	case staff.UserChanged, staff.RoleChanged, staff.SessionBegan, staff.SessionEnded, staff.SignInRefused, staff.KeyChanged, staff.SecurityChanged:
 		seen = struct{}{} // for who reads the journal as an auditor alone
 	default:
 		if to == toStaff || to == toAttendants && slices.Contains(ofAttendants, e.Type) {

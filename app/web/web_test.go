@@ -59,7 +59,7 @@ func newSiteOf(t *testing.T, c *apptest.Clinic) *site {
 	must(t, err)
 	boards, err := board.NewBoards(c.DB, c.Journal)
 	must(t, err)
-	people, err := staff.New(c.DB, c.Journal, c.Clock.Now)
+	people, err := staff.New(c.DB, c.Journal, []byte("secret"), c.Clock.Now)
 	must(t, err)
 	devices, err := device.NewTokens(c.DB, c.Journal)
 	must(t, err)

@@ -4,6 +4,148 @@
  */
 
 export interface paths {
+    "/api/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set another password
+         * @description Ends all of one's other sessions. wrong_password: the current one is not right.
+         */
+        post: operations["change-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one has a second factor */
+        get: operations["my-second-factor"];
+        put?: never;
+        /**
+         * Begin to set up a second factor
+         * @description It counts once its first code was confirmed.
+         */
+        post: operations["begin-second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make other codes for a lost app
+         * @description With a code of the app. The old ones are good no longer.
+         */
+        post: operations["renew-codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a second factor to use with the first code of the app
+         * @description Answers with codes for a lost app, which are told here and never again.
+         */
+        post: operations["confirm-second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove one's second factor
+         * @description With a code of the app. forbidden: it is compulsory.
+         */
+        post: operations["remove-second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's own sessions, the latest first */
+        get: operations["my-sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all of one's own sessions but this one
+         * @description At every instance at once.
+         */
+        delete: operations["end-my-other-sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of one's own sessions
+         * @description At every instance at once.
+         */
+        delete: operations["end-my-session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/device": {
         parameters: {
             query?: never;
@@ -76,7 +218,7 @@ export interface paths {
         put?: never;
         /**
          * Complete the account, or set a new password, and sign in
-         * @description A code is good once, for 48 hours.
+         * @description A code is good once, for 48 hours. second_factor, second_factor_setup: as for login; the password is set.
          */
         post: operations["accept-invitation"];
         delete?: never;
@@ -96,7 +238,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Sets the session's cookie.
+         * @description Sets the session's cookie. The login may be an e-mail or a registration number. second_factor, second_factor_setup: the password is right, and pending is for the step that is left. too_many_requests: retry_at.
          */
         post: operations["login"];
         delete?: never;
@@ -136,6 +278,63 @@ export interface paths {
         get: operations["me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a sign-in with a second factor
+         * @description Sets the session's cookie. unauthenticated: it took too long, sign in again.
+         */
+        post: operations["second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put it to use with its first code, and sign in
+         * @description Sets the session's cookie, and answers with codes for a lost app, which are told here and never again.
+         */
+        post: operations["second-factor-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/second-factor/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to set up the second factor without which one may not sign in */
+        post: operations["second-factor-setup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -991,6 +1190,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the clinic asks of those who sign in */
+        get: operations["security"];
+        /** Set what the clinic asks of those who sign in */
+        put: operations["set-security"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/services": {
         parameters: {
             query?: never;
@@ -1311,6 +1528,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/users/{user}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take away the second factor of a user who has lost it
+         * @description Ends all sessions of the user, who signs in by the password alone, or sets another second factor up where one is compulsory.
+         */
+        delete: operations["reset-second-factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/users/{user}/services": {
         parameters: {
             query?: never;
@@ -1327,6 +1564,47 @@ export interface paths {
         put: operations["set-professional-services"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/users/{user}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the sessions of a user, the latest first */
+        get: operations["list-sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all sessions of a user
+         * @description At every instance at once.
+         */
+        delete: operations["end-sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/users/{user}/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session of a user
+         * @description At every instance at once.
+         */
+        delete: operations["end-session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1761,6 +2039,14 @@ export interface components {
             /** @description For POST /auth/device, which answers 401 until the code is accepted */
             token: string;
         };
+        CodesView: {
+            /**
+             * @example [
+             *       "K7Q4W-T2M9X"
+             *     ]
+             */
+            codes: string[];
+        };
         Completion: {
             /** @example K7Q4W-T2M9X */
             code: string;
@@ -1870,6 +2156,16 @@ export interface components {
              */
             type: string;
         };
+        FactorView: {
+            /**
+             * Format: int64
+             * @description How many codes for a lost app are left
+             */
+            codes: number;
+            /** @description The user administers a clinic that wants a second factor of administrators */
+            compulsory: boolean;
+            on: boolean;
+        };
         FaultView: {
             column?: string;
             /**
@@ -1898,6 +2194,10 @@ export interface components {
         };
         GivenCode: {
             /** @example K7Q4W-T2M9X */
+            code: string;
+        };
+        GivenFactorCode: {
+            /** @example 408215 */
             code: string;
         };
         GivenPIN: {
@@ -2083,6 +2383,11 @@ export interface components {
             /** @description Where the list goes on; absent at its end */
             next?: string;
         };
+        ListSessionView: {
+            items: components["schemas"]["SessionView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
+        };
         ListSpecialDayView: {
             items: components["schemas"]["SpecialDayView"][];
             /** @description Where the list goes on; absent at its end */
@@ -2186,6 +2491,14 @@ export interface components {
             slug: string;
             /** @example America/Sao_Paulo */
             time_zone: string;
+        };
+        NewFactorView: {
+            /** @description The URI as a QR code */
+            qr: components["schemas"]["QrView"];
+            /** @description To be typed in */
+            secret: string;
+            /** @example otpauth://totp/… */
+            uri: string;
         };
         NewJourney: {
             name: string;
@@ -2348,6 +2661,10 @@ export interface components {
         Pairing: {
             token: string;
         };
+        PasswordChange: {
+            current: string;
+            password: string;
+        };
         Pause: {
             /** Format: date-time */
             back_at?: string;
@@ -2363,6 +2680,18 @@ export interface components {
             reason: string;
             /** Format: date-time */
             since: string;
+        };
+        PendingCode: {
+            /**
+             * @description Of the app, or one for a lost app
+             * @example 408215
+             */
+            code: string;
+            /** @description Of the answer second_factor or second_factor_setup to the password; good for five minutes */
+            pending: string;
+        };
+        PendingSetup: {
+            pending: string;
         };
         PeriodView: {
             /**
@@ -2491,11 +2820,13 @@ export interface components {
              * @description Stable; choose words by it
              * @enum {string}
              */
-            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "not_active" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "paused" | "call_again" | "too_late" | "nothing_to_undo" | "key_reused" | "already_set_up" | "closed" | "full" | "check_in_early" | "check_in_late" | "in_use" | "last_administrator" | "unavailable" | "internal";
+            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "not_active" | "second_factor" | "second_factor_setup" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "paused" | "call_again" | "too_late" | "nothing_to_undo" | "key_reused" | "already_set_up" | "closed" | "full" | "check_in_early" | "check_in_late" | "in_use" | "last_administrator" | "unavailable" | "internal";
             /** @description What is wrong and how to mend it, for developers */
             detail: string;
             /** @description Each value that is not valid */
             errors?: components["schemas"]["ProblemField"][];
+            /** @description second_factor, second_factor_setup: of who gave the right password */
+            name?: string;
             /** @description room_occupied: name of who is at work there */
             occupied_by?: string;
             /**
@@ -2508,8 +2839,15 @@ export interface components {
              * @description closed: when the service opens; absent where that is not foreseen. check_in_early: from when on the patient can check in
              */
             opens_at?: string;
+            /** @description second_factor, second_factor_setup: for the step that is left; good for five minutes */
+            pending?: string;
             /** @description closed: why this day is not as others are */
             reason?: string;
+            /**
+             * Format: date-time
+             * @description too_many_requests: from when on one may try again, where that is known
+             */
+            retry_at?: string;
             /**
              * Format: uuid
              * @description other_room: where the patient is
@@ -2685,6 +3023,10 @@ export interface components {
              */
             no_show_calls: number;
         };
+        SecurityView: {
+            /** @description An administrator who has none sets one up at the next sign-in */
+            second_factor_for_administrators: boolean;
+        };
         ServedView: {
             /**
              * Format: int64
@@ -2761,6 +3103,27 @@ export interface components {
             service_id: string;
             wait: components["schemas"]["Wait"];
         };
+        SessionView: {
+            /** @description From where on the network it began */
+            address?: string;
+            /** @description What the browser says of itself */
+            agent?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description The one that asks */
+            current?: boolean;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            method: "password" | "second_factor" | "passkey" | "oidc" | "invitation";
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute
+             */
+            seen_at?: string;
+        };
         SetupView: {
             /** @description The caller is on the server's own machine, and needs no code */
             here: boolean;
@@ -2782,6 +3145,10 @@ export interface components {
         ShownView: {
             /** @enum {string} */
             kind: "totem" | "display";
+        };
+        SignedInWithCodes: {
+            codes: string[];
+            user: components["schemas"]["Me"];
         };
         SpecialDayEdit: {
             /** Format: date */
@@ -2999,6 +3366,277 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "my-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "begin-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewFactorView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "renew-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenFactorCode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "confirm-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenFactorCode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "remove-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenFactorCode"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "my-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSessionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "end-my-other-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "end-my-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     device: {
         parameters: {
             query?: never;
@@ -3044,7 +3682,6 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3142,7 +3779,6 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3176,7 +3812,6 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3206,7 +3841,6 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
-                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3238,6 +3872,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PendingCode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "second-factor-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PendingCode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInWithCodes"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "second-factor-setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PendingSetup"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewFactorView"];
                 };
             };
             /** @description A problem */
@@ -5233,6 +5966,74 @@ export interface operations {
             };
         };
     };
+    security: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "set-security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     "list-services": {
         parameters: {
             query?: {
@@ -6047,6 +6848,37 @@ export interface operations {
             };
         };
     };
+    "reset-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     "professional-services": {
         parameters: {
             query?: never;
@@ -6108,6 +6940,102 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AttendsView"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "list-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSessionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "end-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "end-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                user: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -6233,7 +7161,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -39,6 +39,9 @@ export const spanish: Messages = {
   'problem.check_in_early': 'Todavía es temprano para su cita. Vuelva {when}.',
   'problem.check_in_late': 'La hora de su cita ya pasó. Hable con la recepción.',
   'problem.not_active': 'Su acceso está desactivado. Hable con un administrador de la clínica.',
+  'problem.second_factor': 'Falta el segundo paso: el código de la aplicación.',
+  'problem.second_factor_setup': 'Quien administra esta clínica necesita un segundo paso. Prepare su aplicación de códigos.',
+  'problem.too_many_requests.at': 'Demasiados intentos seguidos. Intente de nuevo a las {time}.',
   'problem.in_use': 'Alguien todavía tiene ese perfil. Dele otro primero.',
   'problem.last_administrator':
     'La clínica se quedaría sin administrador. Nombre a otra persona primero; debe haber entrado una vez.',

@@ -38,6 +38,9 @@ export const portuguese = {
   'problem.check_in_early': 'Ainda é cedo para a sua hora marcada. Volte {when}.',
   'problem.check_in_late': 'A hora marcada já passou. Fale com a recepção.',
   'problem.not_active': 'O seu acesso está desativado. Fale com um administrador da clínica.',
+  'problem.second_factor': 'Falta o segundo passo: o código do aplicativo.',
+  'problem.second_factor_setup': 'Quem administra esta clínica precisa de um segundo passo. Prepare o seu aplicativo de códigos.',
+  'problem.too_many_requests.at': 'Muitas tentativas seguidas. Tente de novo às {time}.',
   'problem.in_use': 'Alguém ainda tem esse perfil. Dê outro a essas pessoas primeiro.',
   'problem.last_administrator':
     'A clínica ficaria sem administrador. Torne outra pessoa administradora primeiro; ela precisa já ter entrado uma vez.',

@@ -4,18 +4,33 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
-	"io/fs"
 	"log/slog"
-	"os"
 	"path/filepath"
 
 	"suavez/app/appointment"
+	"suavez/app/keep"
 	"suavez/config"
 )
 
 // documentKeyFile is kept in the data folder, readable by its owner alone.
 const documentKeyFile = "document.key"
+
+// sessionSecretFile is kept beside it.
+const sessionSecretFile = "session.key"
+
+// sessionSecret is that of the settings, or else the one of the data folder. Where that cannot be written to it is good until the end of the
+// process: who is signed in stays so, but second factors cannot be checked after the next start.
+func sessionSecret(cfg config.Config, log *slog.Logger) []byte {
+	if cfg.SessionSecret != "" {
+		return []byte(cfg.SessionSecret)
+	}
+	secret, err := keep.Secret(filepath.Join(cfg.Data, sessionSecretFile))
+	if err != nil {
+		log.Error("second factors work until the next start alone: set SUAVEZ_SESSION_SECRET, or let the data folder be written to", "error", err)
+		return []byte(rand.Text() + rand.Text())
+	}
+	return secret
+}
 
 // documents makes the hashes of the numbers of documents, by the key of the settings, or else the one of the data folder. With another key than the
 // database's hashes were made with there are none: patients then check in by their codes.
@@ -23,7 +38,7 @@ func (a *App) documents(ctx context.Context, cfg config.Config, log *slog.Logger
 	key := []byte(cfg.DocumentKey)
 	if len(key) == 0 {
 		var err error
-		if key, err = keptKey(filepath.Join(cfg.Data, documentKeyFile)); err != nil {
+		if key, err = keep.Secret(filepath.Join(cfg.Data, documentKeyFile)); err != nil {
 			log.Warn("no patient can check in by a document at this instance: set SUAVEZ_DOCUMENT_KEY, or let the data folder be written to", "error", err)
 			return nil, nil //nolint:nilnil // everything else works
 		}
@@ -35,28 +50,4 @@ func (a *App) documents(ctx context.Context, cfg config.Config, log *slog.Logger
 		return nil, nil //nolint:nilnil // everything else works
 	}
 	return d, err
-}
-
-// keptKey reads the key in a file, or makes one.
-func keptKey(file string) ([]byte, error) {
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return nil, fmt.Errorf("make the data folder: %w", err)
-	}
-	key, err := os.ReadFile(file)
-	if err == nil && len(key) > 0 {
-		return key, nil
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("read the document key: %w", err)
-	}
-	key = []byte(rand.Text() + rand.Text())
-	// Written beside and renamed, so that a kill never leaves half of it.
-	beside := file + ".new"
-	if err := os.WriteFile(beside, key, 0o600); err != nil {
-		return nil, fmt.Errorf("keep the document key: %w", err)
-	}
-	if err := os.Rename(beside, file); err != nil {
-		return nil, fmt.Errorf("keep the document key: %w", err)
-	}
-	return key, nil
 }
