@@ -17,11 +17,11 @@ import { byTurn } from '../shared/board/apply'
 import { openBoard } from '../shared/board/store'
 import { useCatalogue } from '../shared/clinic/useCatalogue'
 import { t } from '../shared/messages'
+import type { Session } from '../shared/signin/useSession'
 import { play } from '../shared/sound/sound'
 import { useAgenda } from './useAgenda'
 import { useLine } from './useLine'
 import { useNoShows } from './useNoShows'
-import type { Session } from './useSession'
 import { useWhy } from './useWhy'
 
 /** What a person at a desk does with patients. */

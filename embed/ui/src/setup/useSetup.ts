@@ -3,6 +3,7 @@ import type { Api } from '../shared/api/api'
 import { explain, ProblemError } from '../shared/api/problem'
 import type { SetupTemplate } from '../shared/api/types'
 import { type Key, language, t } from '../shared/messages'
+import { passwordRules } from '../shared/signin/password'
 import { slugOf } from './slug'
 import { ownZone } from './zones'
 
@@ -23,19 +24,6 @@ const refusedAs: Partial<Record<Field, Key>> = {
 
 export type Field = (typeof fields)[keyof typeof fields][number]
 export type Step = 1 | 2 | 3 | 4
-
-/** How good a password is, rule by rule; the server has the last word. */
-export function passwordRules(password: string, name: string, login: string): { key: Key; kept: boolean }[] {
-  const plain = password.trim().toLowerCase()
-  return [
-    { key: 'setup.password.long', kept: [...plain].length >= 12 },
-    { key: 'setup.password.varied', kept: new Set(plain).size >= 5 },
-    {
-      key: 'setup.password.other',
-      kept: plain !== '' && plain !== name.trim().toLowerCase() && plain !== login.trim().toLowerCase(),
-    },
-  ]
-}
 
 /** The first start: what is filled in on its steps, what is wrong with it, and the clinic that comes of it. */
 export function useSetup(api: Api) {

@@ -3,7 +3,7 @@ import type { Language } from '../messages'
 import { ServerClock } from './clock'
 import type { paths } from './schema'
 import { data, type Persistence, persist, sender } from './send'
-import type { Attendance, Face, Forwarding, NewAppointment, NewClinic, NewTicket, Risk, Visit } from './types'
+import type { Attendance, Completion, Face, Forwarding, NewAppointment, NewClinic, NewTicket, Risk, Visit } from './types'
 
 /** What moves an attendance on, by its name in the API. */
 export type Step = 'call' | 'recall' | 'start' | 'finish' | 'no-show' | 'put-back' | 'bring-back' | 'undo'
@@ -40,6 +40,12 @@ export function createApi({ face, server = '', fetch = (request) => window.fetch
     now: () => clock.now(),
 
     signIn: (login: string, password: string) => data(http.POST('/api/v1/auth/login', { body: { login, password } })),
+    signInSecond: (pending: string, code: string) => data(http.POST('/api/v1/auth/second-factor', { body: { pending, code } })),
+    beginPendingFactor: (pending: string) => data(http.POST('/api/v1/auth/second-factor/setup', { body: { pending } })),
+    confirmPendingFactor: (pending: string, code: string) =>
+      data(http.POST('/api/v1/auth/second-factor/confirm', { body: { pending, code } })),
+    invitation: (code: string) => data(http.POST('/api/v1/auth/invitation', { body: { code } })),
+    acceptInvitation: (body: Completion) => data(http.POST('/api/v1/auth/invitation/accept', { body })),
     signOut: () => data(http.POST('/api/v1/auth/logout')),
     me: () => data(http.GET('/api/v1/auth/me')),
     device: () => data(http.GET('/api/v1/auth/device')),

@@ -1,8 +1,8 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
-import type { Api } from '../shared/api/api'
-import { isUnauthenticated } from '../shared/api/problem'
-import type { Clinic, User } from '../shared/api/types'
-import { setHomeLanguage } from '../shared/messages'
+import type { Api } from '../api/api'
+import { isUnauthenticated } from '../api/problem'
+import type { Clinic, User } from '../api/types'
+import { setHomeLanguage } from '../messages'
 
 const tryAgainAfter = 2_000
 
@@ -34,15 +34,12 @@ export function useSession(api: Api) {
     starting.value = false
   }
 
-  async function signIn(login: string, password: string): Promise<void> {
-    await enter(await api.signIn(login, password))
-  }
-
   async function signOut(): Promise<void> {
     await api.signOut()
     leave()
   }
 
+  /** Somebody has signed in. */
   async function enter(known: User): Promise<void> {
     clinics.value = await api.clinics()
     user.value = known
@@ -79,7 +76,7 @@ export function useSession(api: Api) {
 
   void restore()
   onScopeDispose(() => clearTimeout(timer))
-  return { user, clinic, starting, away, ended, signIn, signOut, choose, end, stillSignedIn }
+  return { user, clinic, starting, away, ended, enter, signOut, choose, end, stillSignedIn }
 }
 
 export type Session = ReturnType<typeof useSession>

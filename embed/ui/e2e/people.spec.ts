@@ -1,0 +1,97 @@
+import { type Browser, expect, type Page, test } from '@playwright/test'
+import { openSignIn, press, signIn, takeRoom } from './pages'
+import { Server } from './server'
+import { totp } from './totp'
+
+const password = 'chuva na serra azul'
+
+let server: Server
+test.beforeEach(async () => {
+  server = await Server.start()
+})
+test.afterEach(() => server.stop())
+
+/** Asks the API as the administrator. */
+async function asAdmin(browser: Browser) {
+  const page = await openSignIn(browser, server)
+  await signIn(page, server, 'admin')
+  const ask = async (method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, body?: object) => {
+    const answer = await page
+      .context()
+      .request[method](`${server.url}/api/v1/clinics/demo/${path}`, { ...(body ? { data: body } : {}) })
+    if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`)
+    return answer.status() === 204 ? {} : await answer.json()
+  }
+  return { page, ask }
+}
+
+async function typeCode(page: Page, secret: string): Promise<void> {
+  await page.getByTestId('six-digits').pressSequentially(totp(secret))
+}
+
+test('who is invited completes the account with the code, chooses a room and calls', async ({ browser }) => {
+  const { ask } = await asAdmin(browser)
+  const { invitation } = await ask('post', 'users', { email: 'tais.arruda@clinica.org', roles: ['reception'] })
+  const page = await openSignIn(browser, server)
+  await page.getByTestId('use-code').click()
+  await page.getByTestId('invitation').fill('AAAAA-AAAAA')
+  await page.getByTestId('invitation-on').click()
+  await expect(page.getByTestId('invitation-error')).toContainText('não vale')
+  await page.getByTestId('invitation').fill(invitation.code.toLowerCase())
+  await page.getByTestId('invitation-on').click()
+  await expect(page.getByTestId('complete-name')).toHaveValue('Tais Arruda')
+  await page.getByTestId('complete-name').fill('Taís Arruda')
+  await page.getByTestId('complete-password').fill('senhasenhasenha')
+  await page.getByTestId('complete').click()
+  await expect(page.getByTestId('complete-password-error')).toBeVisible()
+  await page.getByTestId('complete-password').fill(password)
+  await page.getByTestId('complete').click()
+  await expect(page.getByTestId('menu')).toBeVisible()
+  await takeRoom(page, server, 'RE')
+  await page.getByTestId('add-patient').click()
+  await page.getByTestId('patient-name').fill('Ana Beatriz')
+  await press(page.getByTestId('patient-confirm'), page.getByTestId('queue-item'))
+  await press(page.getByTestId('next'), page.getByTestId('current-code'))
+})
+
+test('an administrator sets up the second step that the clinic wants, signs in with it, and without the phone', async ({
+  browser,
+}) => {
+  const { ask } = await asAdmin(browser)
+  await ask('put', 'security', { second_factor_for_administrators: true })
+  const page = await openSignIn(browser, server)
+  await page.getByTestId('login').fill('admin')
+  await page.getByTestId('password').fill(server.access.password)
+  await page.getByTestId('sign-in').click()
+  const secret = (await page.getByTestId('factor-secret').textContent()) ?? ''
+  await page.getByTestId('six-digits').pressSequentially('000000')
+  await expect(page.getByTestId('first-code-error')).toBeVisible()
+  await typeCode(page, secret)
+  const codes = await page.getByTestId('lost-codes').getByRole('listitem').allTextContents()
+  expect(codes).toHaveLength(10)
+  await page.getByTestId('codes-kept').click()
+  await expect(page.getByTestId('menu')).toBeVisible()
+
+  const again = await openSignIn(browser, server)
+  await again.getByTestId('login').fill('admin')
+  await again.getByTestId('password').fill(server.access.password)
+  await again.getByTestId('sign-in').click()
+  await expect(again.getByText('Olá, Alice.')).toBeVisible()
+  await again.getByTestId('six-digits').pressSequentially('000000')
+  await expect(again.getByTestId('second-error')).toBeVisible()
+  await again.getByTestId('second-lost').click()
+  await again.getByTestId('lost-code').fill(codes[2] ?? '')
+  await again.getByTestId('second-enter').click()
+  await expect(again.getByTestId('menu')).toBeVisible()
+})
+
+test('a session that is ended elsewhere is thrown out while on the page', async ({ browser }) => {
+  const { ask } = await asAdmin(browser)
+  const nurse = await openSignIn(browser, server)
+  await signIn(nurse, server, 'enfermagem')
+  await takeRoom(nurse, server, 'EN')
+  const { items } = await ask('get', 'users?search=ana%20prado')
+  await ask('delete', `users/${items[0].id}/sessions`)
+  await expect(nurse.getByTestId('sign-in')).toBeVisible()
+  await expect(nurse.getByText('Sua sessão terminou', { exact: false }).or(nurse.getByRole('status'))).toBeVisible()
+})

@@ -1,0 +1,85 @@
+import { ref, shallowRef } from 'vue'
+import type { Api } from '../api/api'
+import { ProblemError } from '../api/problem'
+import type { Completion, Invitation, NewFactor, User } from '../api/types'
+import type { Session } from './useSession'
+
+/** Where a sign-in stands: the password; the code of the app; setting the app up; the codes for a lost one; the code of an invitation; the
+ *  account that it completes. */
+export type SignInStep = 'password' | 'second' | 'setup' | 'codes' | 'code' | 'complete'
+
+/** Signs somebody in, one step after the other. What an action throws is for the step to show. */
+export function useSignIn(api: Api, session: Session) {
+  const invited = /[#&]code=([\w-]+)/.exec(location.hash)?.[1]
+  const step = ref<SignInStep>(invited ? 'code' : 'password')
+  /** Who has given the right password. */
+  const name = ref('')
+  const factor = shallowRef<NewFactor>()
+  const codes = shallowRef<readonly string[]>([])
+  const invitation = shallowRef<Invitation & { code: string }>()
+  let pending = ''
+  let user: User | undefined
+
+  /** Does what may end in a session, or in the step that is left. */
+  async function enter(signIn: () => Promise<User>): Promise<void> {
+    try {
+      await session.enter(await signIn())
+    } catch (error) {
+      if (!(error instanceof ProblemError) || !error.problem.pending) throw error
+      pending = error.problem.pending
+      name.value = error.problem.name ?? ''
+      if (error.code === 'second_factor_setup') factor.value = await api.beginPendingFactor(pending)
+      step.value = error.code === 'second_factor_setup' ? 'setup' : 'second'
+    }
+  }
+
+  const password = (login: string, password: string) => enter(() => api.signIn(login, password))
+  const second = (code: string) => enter(() => api.signInSecond(pending, code))
+
+  async function confirm(code: string): Promise<void> {
+    const done = await api.confirmPendingFactor(pending, code)
+    user = done.user
+    codes.value = done.codes
+    step.value = 'codes'
+  }
+
+  /** The codes for a lost app are kept: on to the page. */
+  async function kept(): Promise<void> {
+    if (user) await session.enter(user)
+  }
+
+  async function lookUp(code: string): Promise<void> {
+    invitation.value = { ...(await api.invitation(code)), code }
+    step.value = 'complete'
+  }
+
+  async function complete(completed: Omit<Completion, 'code'>): Promise<void> {
+    const { code } = invitation.value ?? { code: '' }
+    await enter(() => api.acceptInvitation({ ...completed, code }))
+    history.replaceState(null, '', location.pathname + location.search)
+  }
+
+  function again(): void {
+    step.value = 'password'
+    pending = ''
+  }
+
+  return {
+    step,
+    name,
+    factor,
+    codes,
+    invitation,
+    invited,
+    password,
+    second,
+    confirm,
+    kept,
+    lookUp,
+    complete,
+    again,
+    useCode: () => (step.value = 'code'),
+  }
+}
+
+export type SignIn = ReturnType<typeof useSignIn>
