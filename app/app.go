@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/netip"
 	"time"
 
 	"suavez/app/appointment"
@@ -38,6 +39,7 @@ type App struct {
 	waits      *report.Waits
 	setup      *setup.Setup
 	server     *postgres.Server // nil with a server by URL
+	proxies    []netip.Prefix
 	now        func() time.Time
 }
 
@@ -69,6 +71,9 @@ func openAt(ctx context.Context, cfg config.Config, log *slog.Logger, now func()
 // wire makes the parts, each from those before it.
 func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger, now func() time.Time) (err error) {
 	a.now = now
+	if a.proxies, err = cfg.Proxies(); err != nil {
+		return err
+	}
 	a.Journal = journal.New(a.Database, journal.Options{Now: now, Hints: a.Database.Channel("suavez_journal"), Log: log})
 	if a.catalogues, err = clinic.NewCatalogues(a.Database, a.Journal); err != nil {
 		return err
@@ -99,7 +104,7 @@ func (a *App) web(version string, log *slog.Logger) (*web.Server, error) {
 	return web.New(web.Options{
 		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue, Appointments: a.Appointments, Editor: clinic.NewEditor(a.Journal, queue.Settle),
 		Catalogues: a.catalogues, Boards: a.boards, Waits: a.waits, Staff: a.staff, Devices: a.devices, Presence: a.presence, Setup: a.setup,
-		Pages: embed.Pages(), Now: a.now,
+		TrustedProxies: a.proxies, Pages: embed.Pages(), Now: a.now,
 	})
 }
 

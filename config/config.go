@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -34,6 +35,9 @@ type Config struct {
 	// SessionSecret is the secret with which what browsers keep, and second factors, are sealed, of 32 letters at least; all instances on one
 	// database need the same. Empty is one that is made once and kept in the data folder. It is never logged.
 	SessionSecret string `koanf:"session_secret"`
+	// TrustedProxies are the addresses and networks, parted by commas, of proxies that say from where a request came (X-Forwarded-For) and
+	// whether it was encrypted (X-Forwarded-Proto); of anybody else it is not believed.
+	TrustedProxies string `koanf:"trusted_proxies"`
 	// LogLevel is debug, info, warn or error.
 	LogLevel string `koanf:"log_level"`
 	// LogFormat is text or json.
@@ -61,6 +65,7 @@ func AddFlags(flags *pflag.FlagSet) {
 
 // AddServeFlags adds the flags of serve.
 func AddServeFlags(flags *pflag.FlagSet) {
+	flags.String("trusted-proxies", "", "addresses or networks, parted by commas, of proxies before it that say from where a request came, such as 10.0.0.5,172.16.0.0/12 (SUAVEZ_TRUSTED_PROXIES)")
 	flags.String("listen", defaults.Listen, "address to listen on, port 0 picks one (SUAVEZ_LISTEN)")
 }
 
@@ -68,7 +73,7 @@ func AddServeFlags(flags *pflag.FlagSet) {
 func Load(flags *pflag.FlagSet, environ []string) (Config, error) {
 	k := koanf.New(".")
 	settings := map[string]any{
-		"listen": defaults.Listen, "data": defaults.Data, "database_url": defaults.DatabaseURL, "document_key": defaults.DocumentKey, "session_secret": defaults.SessionSecret,
+		"listen": defaults.Listen, "data": defaults.Data, "database_url": defaults.DatabaseURL, "document_key": defaults.DocumentKey, "session_secret": defaults.SessionSecret, "trusted_proxies": defaults.TrustedProxies,
 		"log_level": defaults.LogLevel, "log_format": defaults.LogFormat,
 	}
 	if err := k.Load(confmap.Provider(settings, ""), nil); err != nil {
@@ -167,6 +172,9 @@ func (c Config) check() error {
 	if c.SessionSecret != "" && len(c.SessionSecret) < 32 {
 		wrong = append(wrong, errors.New("session_secret: use 32 letters or more, such as those of: openssl rand -hex 32"))
 	}
+	if _, err := c.Proxies(); err != nil {
+		wrong = append(wrong, fmt.Errorf("trusted_proxies: %w", err))
+	}
 	if _, err := c.level(); err != nil {
 		wrong = append(wrong, fmt.Errorf("log_level: %q is none of debug, info, warn, error", c.LogLevel))
 	}
@@ -174,6 +182,24 @@ func (c Config) check() error {
 		wrong = append(wrong, fmt.Errorf("log_format: %q is neither text nor json", c.LogFormat))
 	}
 	return errors.Join(wrong...)
+}
+
+// Proxies are the networks of TrustedProxies.
+func (c Config) Proxies() (networks []netip.Prefix, err error) {
+	for text := range strings.SplitSeq(c.TrustedProxies, ",") {
+		if text = strings.TrimSpace(text); text == "" {
+			continue
+		}
+		network, err := netip.ParsePrefix(text)
+		if address, alone := netip.ParseAddr(text); alone == nil {
+			network, err = address.Prefix(address.BitLen())
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%q is neither an address such as 10.0.0.5 nor a network such as 172.16.0.0/12", text)
+		}
+		networks = append(networks, network)
+	}
+	return networks, nil
 }
 
 func (c Config) level() (slog.Level, error) {

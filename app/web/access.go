@@ -30,6 +30,7 @@ type caller struct {
 	agent       string // what the browser says of itself
 	known       string // what it was given when somebody signed in there before
 	host        string // by which the caller knows this server
+	https       bool   // the browser's connection is encrypted
 	here        bool   // on this server's own machine
 	// setCookie lets the caller's browser keep something. Not by a header of huma's: its adapter joins two of one name.
 	setCookie func(fiber.Cookie)
@@ -93,6 +94,7 @@ type credentials struct {
 	address string // on the network
 	agent   string // what the browser says of itself
 	host    string // by which it knows this server
+	https   bool   // the browser's connection is encrypted
 	here    bool   // on this server's own machine
 }
 
@@ -133,13 +135,13 @@ func (s *Server) identify(ctx context.Context, c credentials) (*caller, error) {
 // admit decides whether a request may use a route and says who makes it. slug is the clinic in the address, or "".
 func (s *Server) admit(ctx context.Context, r right, c credentials, slug string) (*caller, error) {
 	if r.who == strangers {
-		return &caller{address: c.address, agent: c.agent, known: c.cookies(knownCookie), host: c.host, here: c.here}, nil
+		return &caller{address: c.address, agent: c.agent, known: c.cookies(knownCookie), host: c.host, https: c.https, here: c.here}, nil
 	}
 	from, err := s.identify(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	from.address, from.agent, from.host = c.address, c.agent, c.host
+	from.address, from.agent, from.host, from.https = c.address, c.agent, c.host, c.https
 	if from.device != nil {
 		s.Presence.Heard(from.device, c.address, "")
 	}
@@ -205,7 +207,8 @@ func (s *Server) admission(r right) func(huma.Context, func(huma.Context)) {
 		from, err := s.admit(ctx.Context(), r, credentials{
 			bearer:  bearer,
 			face:    device.Kind(ctx.Header(faceHeader)),
-			address: request.IP(),
+			address: s.proxies.client(request),
+			https:   s.proxies.encrypted(request),
 			agent:   ctx.Header(fiber.HeaderUserAgent),
 			host:    string(request.Request().Host()),
 			here:    r.who == strangers && fromHere(request),
@@ -221,7 +224,10 @@ func (s *Server) admission(r right) func(huma.Context, func(huma.Context)) {
 			s.refuse(ctx, err)
 			return
 		}
-		from.setCookie = func(c fiber.Cookie) { request.Cookie(&c) }
+		from.setCookie = func(c fiber.Cookie) {
+			c.Secure = from.https
+			request.Cookie(&c)
+		}
 		next(huma.WithValue(ctx, callerKey{}, from))
 	}
 }

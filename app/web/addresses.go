@@ -29,6 +29,9 @@ func (s *Server) addressOf(c *caller, page string) (addressView, error) {
 		host = Reachable(s.listening)
 	}
 	url := "http://" + host + page
+	if c.https {
+		url = "https://" + host + page
+	}
 	code, err := qr.Encode(url, qr.M)
 	if err != nil {
 		return addressView{}, fmt.Errorf("make the QR code of %s: %w", url, err)

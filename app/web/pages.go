@@ -13,8 +13,12 @@ import (
 // faces are the pages, by address.
 var faces = map[string]string{"/": "index.html", "/totem": "totem.html", "/desk": "desk.html", "/display": "display.html", "/setup": "setup.html"}
 
-// pagePolicy lets a page load and ask this server alone. Old browsers do not count a socket's address as this server's, hence ws and wss.
-const pagePolicy = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+// answerPolicy is for answers that are no pages: a browser that is made to show one does nothing with it.
+const answerPolicy = "default-src 'none'; frame-ancestors 'none'"
+
+// pagePolicy lets a page load and ask this server alone, and run no script that is not a file of it. Old browsers do not count a socket's
+// address as this server's, hence ws and wss.
+const pagePolicy = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // kinds are what the pages consist of. The system's table of types is not asked: a program may have set it to anything.
 var kinds = map[string]string{".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2"}

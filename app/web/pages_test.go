@@ -40,3 +40,29 @@ func TestPages_areServedWithWhatBrowsersMayDo(t *testing.T) {
 		t.Errorf("a file that is no page is answered with %d", answer.StatusCode)
 	}
 }
+
+// What every answer says to browsers, of pages and of the API.
+func TestAnswers_sayWhatBrowsersMayNotDo(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for _, path := range []string{"/desk", "/api/v1/auth/me", "/api/openapi.json", "/nowhere", "/assets/app-1a2b.js"} {
+		answer, err := http.Get(s.url + path)
+		must(t, err)
+		answer.Body.Close()
+		for name, want := range map[string]string{
+			"X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
+			"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+		} {
+			if got := answer.Header.Get(name); got != want {
+				t.Errorf("%s has %s: %q", path, name, got)
+			}
+		}
+		policy := answer.Header.Get("Content-Security-Policy")
+		if !strings.Contains(policy, "frame-ancestors 'none'") || strings.Contains(policy, "unsafe") {
+			t.Errorf("%s has the policy %q", path, policy)
+		}
+		if answer.Header.Get("Server") != "" || answer.Header.Get("Strict-Transport-Security") != "" {
+			t.Errorf("%s says %v", path, answer.Header)
+		}
+	}
+}

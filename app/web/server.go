@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -62,6 +63,8 @@ type Options struct {
 	Devices      *device.Tokens
 	Setup        *setup.Setup
 	Presence     *device.Presence
+	// TrustedProxies are the networks of proxies that say from where a request came.
+	TrustedProxies []netip.Prefix
 	// Now is the clock; nil is the machine's.
 	Now func() time.Time
 	// Pages are the built web pages; nil in a build without them.
@@ -77,6 +80,7 @@ type Server struct {
 	fiber     *fiber.App
 	api       huma.API
 	slugs     sync.Map // slug → id.Clinic
+	proxies   proxies
 	checkIns  *tries.Tries
 	codes     *tries.Tries // of invitations and PINs
 	said      sync.Map     // why requests are refused → when the log said it last
@@ -94,7 +98,7 @@ type Server struct {
 
 // New makes a server with all its routes.
 func New(o Options) (*Server, error) {
-	s := &Server{Options: o}
+	s := &Server{Options: o, proxies: o.TrustedProxies}
 	if s.Now == nil {
 		s.Now = time.Now
 	}
@@ -146,8 +150,16 @@ func (s *Server) secure(c *fiber.Ctx) (err error) {
 	defer cancel()
 	c.SetUserContext(ctx)
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	c.Set(fiber.HeaderXFrameOptions, "DENY")
 	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
 	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Set(fiber.HeaderContentSecurityPolicy, answerPolicy)
+	c.Set(fiber.HeaderPermissionsPolicy, "camera=(self), geolocation=(), microphone=(), payment=(), usb=()")
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	if s.proxies.encrypted(c) {
+		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000")
+	}
 	return c.Next()
 }
 

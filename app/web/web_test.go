@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/cookiejar"
+	"net/netip"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -69,7 +70,7 @@ func newSiteOf(t *testing.T, c *apptest.Clinic) *site {
 		Version: "test", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Database: c.DB, Journal: c.Journal,
 		Queue: q, Appointments: c.AppointmentsOf(catalogues.Of, q), Editor: clinic.NewEditor(c.Journal, queue.Settle), Catalogues: catalogues, Boards: boards, Waits: waits, Staff: people, Devices: devices,
 		Presence: device.NewPresence(c.DB, c.Clock.Now), Setup: setup.New(c.DB, c.Journal, c.Clock.Now), Now: c.Clock.Now,
-		WriteWithin: writeWithin, Pages: fstest.MapFS{
+		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}, WriteWithin: writeWithin, Pages: fstest.MapFS{
 			"index.html": {Data: []byte("start")}, "totem.html": {Data: []byte("totem")}, "desk.html": {Data: []byte("desk")}, "display.html": {Data: []byte("display")}, "setup.html": {Data: []byte("setup")},
 			"assets/app-1a2b.js": {Data: []byte(strings.Repeat("go();", 100))},
 		},
