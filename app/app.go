@@ -39,6 +39,8 @@ type App struct {
 	waits      *report.Waits
 	setup      *setup.Setup
 	server     *postgres.Server // nil with a server by URL
+	oidc       *staff.OIDC      // nil without a provider
+	publicURL  string
 	proxies    []netip.Prefix
 	now        func() time.Time
 }
@@ -70,7 +72,12 @@ func openAt(ctx context.Context, cfg config.Config, log *slog.Logger, now func()
 
 // wire makes the parts, each from those before it.
 func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger, now func() time.Time) (err error) {
-	a.now = now
+	a.now, a.publicURL = now, cfg.PublicURL
+	if cfg.OIDCIssuer != "" {
+		a.oidc = &staff.OIDC{
+			Issuer: cfg.OIDCIssuer, ClientID: cfg.OIDCClientID, ClientSecret: cfg.OIDCClientSecret, Name: cfg.OIDCName, TrustEmail: cfg.OIDCTrustEmail == "true",
+		}
+	}
 	if a.proxies, err = cfg.Proxies(); err != nil {
 		return err
 	}
@@ -104,7 +111,7 @@ func (a *App) web(version string, log *slog.Logger) (*web.Server, error) {
 	return web.New(web.Options{
 		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue, Appointments: a.Appointments, Editor: clinic.NewEditor(a.Journal, queue.Settle),
 		Catalogues: a.catalogues, Boards: a.boards, Waits: a.waits, Staff: a.staff, Devices: a.devices, Presence: a.presence, Setup: a.setup,
-		TrustedProxies: a.proxies, Pages: embed.Pages(), Now: a.now,
+		TrustedProxies: a.proxies, OIDC: a.oidc, PublicURL: a.publicURL, Pages: embed.Pages(), Now: a.now,
 	})
 }
 

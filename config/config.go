@@ -38,6 +38,17 @@ type Config struct {
 	// TrustedProxies are the addresses and networks, parted by commas, of proxies that say from where a request came (X-Forwarded-For) and
 	// whether it was encrypted (X-Forwarded-Proto); of anybody else it is not believed.
 	TrustedProxies string `koanf:"trusted_proxies"`
+	// PublicURL is the address by which browsers know this server, such as https://senhas.clinica.org; empty: the one by which they come.
+	PublicURL string `koanf:"public_url"`
+	// OIDCIssuer is the address of the provider of the clinic's accounts (OpenID Connect); empty: there is none.
+	OIDCIssuer string `koanf:"oidc_issuer"`
+	// OIDCClientID and OIDCClientSecret are what the provider knows SuaVez by; the secret is never logged.
+	OIDCClientID     string `koanf:"oidc_client_id"`
+	OIDCClientSecret string `koanf:"oidc_client_secret"`
+	// OIDCName is what the sign-in calls these accounts; empty for words of the page.
+	OIDCName string `koanf:"oidc_name"`
+	// OIDCTrustEmail, true or false, takes the provider's e-mails as verified, for one that does not say so (Entra ID).
+	OIDCTrustEmail string `koanf:"oidc_trust_email"`
 	// LogLevel is debug, info, warn or error.
 	LogLevel string `koanf:"log_level"`
 	// LogFormat is text or json.
@@ -66,6 +77,12 @@ func AddFlags(flags *pflag.FlagSet) {
 // AddServeFlags adds the flags of serve.
 func AddServeFlags(flags *pflag.FlagSet) {
 	flags.String("trusted-proxies", "", "addresses or networks, parted by commas, of proxies before it that say from where a request came, such as 10.0.0.5,172.16.0.0/12 (SUAVEZ_TRUSTED_PROXIES)")
+	flags.String("public-url", "", "address by which browsers know this server, such as https://senhas.clinica.org; empty for the one by which they come (SUAVEZ_PUBLIC_URL)")
+	flags.String("oidc-issuer", "", "provider of the clinic's accounts, by OpenID Connect (SUAVEZ_OIDC_ISSUER)")
+	flags.String("oidc-client-id", "", "what the provider knows SuaVez by (SUAVEZ_OIDC_CLIENT_ID)")
+	flags.String("oidc-client-secret", "", "its secret; better in the file or the environment, since others on the machine see arguments (SUAVEZ_OIDC_CLIENT_SECRET)")
+	flags.String("oidc-name", "", "what the sign-in calls these accounts (SUAVEZ_OIDC_NAME)")
+	flags.String("oidc-trust-email", "", "true: the provider's e-mails are verified though it does not say so, as with Entra ID (SUAVEZ_OIDC_TRUST_EMAIL)")
 	flags.String("listen", defaults.Listen, "address to listen on, port 0 picks one (SUAVEZ_LISTEN)")
 }
 
@@ -74,6 +91,8 @@ func Load(flags *pflag.FlagSet, environ []string) (Config, error) {
 	k := koanf.New(".")
 	settings := map[string]any{
 		"listen": defaults.Listen, "data": defaults.Data, "database_url": defaults.DatabaseURL, "document_key": defaults.DocumentKey, "session_secret": defaults.SessionSecret, "trusted_proxies": defaults.TrustedProxies,
+		"public_url": defaults.PublicURL, "oidc_issuer": defaults.OIDCIssuer, "oidc_client_id": defaults.OIDCClientID, "oidc_client_secret": defaults.OIDCClientSecret,
+		"oidc_name": defaults.OIDCName, "oidc_trust_email": defaults.OIDCTrustEmail,
 		"log_level": defaults.LogLevel, "log_format": defaults.LogFormat,
 	}
 	if err := k.Load(confmap.Provider(settings, ""), nil); err != nil {
@@ -172,6 +191,7 @@ func (c Config) check() error {
 	if c.SessionSecret != "" && len(c.SessionSecret) < 32 {
 		wrong = append(wrong, errors.New("session_secret: use 32 letters or more, such as those of: openssl rand -hex 32"))
 	}
+	wrong = append(wrong, c.checkOIDC()...)
 	if _, err := c.Proxies(); err != nil {
 		wrong = append(wrong, fmt.Errorf("trusted_proxies: %w", err))
 	}
@@ -182,6 +202,29 @@ func (c Config) check() error {
 		wrong = append(wrong, fmt.Errorf("log_format: %q is neither text nor json", c.LogFormat))
 	}
 	return errors.Join(wrong...)
+}
+
+// checkOIDC says what is wrong with the settings of the provider of accounts, and of the address to which it sends browsers back.
+func (c Config) checkOIDC() (wrong []error) {
+	if c.PublicURL != "" && !isAddress(c.PublicURL) {
+		wrong = append(wrong, errors.New("public_url: write it as https://HOST, without a path"))
+	}
+	if u, err := url.Parse(c.OIDCIssuer); err != nil || c.OIDCIssuer != "" && (u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		wrong = append(wrong, errors.New("oidc_issuer: write it as https://HOST/PATH, as the provider says it"))
+	}
+	if (c.OIDCIssuer == "") != (c.OIDCClientID == "") {
+		wrong = append(wrong, errors.New("oidc_client_id: set it together with oidc_issuer"))
+	}
+	if c.OIDCTrustEmail != "" && c.OIDCTrustEmail != "true" && c.OIDCTrustEmail != "false" {
+		wrong = append(wrong, fmt.Errorf("oidc_trust_email: %q is neither true nor false", c.OIDCTrustEmail))
+	}
+	return wrong
+}
+
+// isAddress says whether a text is the address of a server: a scheme and a host.
+func isAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.Scheme+"://"+u.Host == text
 }
 
 // Proxies are the networks of TrustedProxies.

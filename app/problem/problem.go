@@ -23,8 +23,10 @@ const (
 	// The password is right, and something is left to do.
 	SecondFactor      Code = "second_factor"
 	SecondFactorSetup Code = "second_factor_setup"
-	Forbidden         Code = "forbidden"
-	TooMany           Code = "too_many_requests"
+	// The provider of the clinic's accounts says who it is, and nobody here is that.
+	NotInvited Code = "not_invited"
+	Forbidden  Code = "forbidden"
+	TooMany    Code = "too_many_requests"
 
 	// What it is about does not exist.
 	NotFound Code = "not_found"
@@ -53,6 +55,8 @@ const (
 
 	// It may work later.
 	Unavailable Code = "unavailable"
+	// ProviderAway: the provider of the clinic's accounts does not answer.
+	ProviderAway Code = "provider_away"
 )
 
 // Field is one value of a request that is not valid.

@@ -29,7 +29,10 @@ func (s *Server) addressOf(c *caller, page string) (addressView, error) {
 		host = Reachable(s.listening)
 	}
 	url := "http://" + host + page
-	if c.https {
+	switch {
+	case s.PublicURL != "":
+		url = s.PublicURL + page
+	case c.https:
 		url = "https://" + host + page
 	}
 	code, err := qr.Encode(url, qr.M)

@@ -32,6 +32,7 @@ func (s *Server) newAPI() {
 	s.api = humafiber.New(s.fiber, config)
 	s.addAuth()
 	s.addSecondFactor()
+	s.addOIDC()
 	s.addAccount()
 	s.addClinics()
 	s.addSettings()

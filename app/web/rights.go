@@ -55,6 +55,9 @@ var rights = map[string]right{
 	"invitation":        {strangers, nil},
 	"accept-invitation": {strangers, nil},
 
+	"sign-in-methods":       {strangers, nil},
+	"begin-oidc":            {strangers, nil},
+	"end-oidc":              {strangers, nil},
 	"second-factor":         {strangers, nil},
 	"second-factor-setup":   {strangers, nil},
 	"second-factor-confirm": {strangers, nil},

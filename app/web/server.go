@@ -60,9 +60,12 @@ type Options struct {
 	Boards       *board.Boards
 	Waits        *report.Waits
 	Staff        *staff.Staff
+	OIDC         *staff.OIDC // nil without a provider
 	Devices      *device.Tokens
-	Setup        *setup.Setup
-	Presence     *device.Presence
+	// PublicURL is the address by which browsers know this server, such as https://senhas.clinica.org; empty: the one by which they come.
+	PublicURL string
+	Setup     *setup.Setup
+	Presence  *device.Presence
 	// TrustedProxies are the networks of proxies that say from where a request came.
 	TrustedProxies []netip.Prefix
 	// Now is the clock; nil is the machine's.

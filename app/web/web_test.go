@@ -54,7 +54,8 @@ func newEmptySite(t *testing.T) *site {
 	return newSiteOf(t, c)
 }
 
-func newSiteOf(t *testing.T, c *apptest.Clinic) *site {
+// newSiteOf serves a clinic; with changes what the server works with.
+func newSiteOf(t *testing.T, c *apptest.Clinic, with ...func(*web.Options)) *site {
 	t.Helper()
 	catalogues, err := clinic.NewCatalogues(c.DB, c.Journal)
 	must(t, err)
@@ -66,7 +67,7 @@ func newSiteOf(t *testing.T, c *apptest.Clinic) *site {
 	must(t, err)
 	waits := report.NewWaits(c.DB, boards, catalogues.Of, c.Clock.Now, slog.New(slog.NewTextHandler(t.Output(), nil)))
 	q := queue.New(c.DB, c.Journal, catalogues.Of, c.Clock.Now)
-	server, err := web.New(web.Options{
+	options := web.Options{
 		Version: "test", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Database: c.DB, Journal: c.Journal,
 		Queue: q, Appointments: c.AppointmentsOf(catalogues.Of, q), Editor: clinic.NewEditor(c.Journal, queue.Settle), Catalogues: catalogues, Boards: boards, Waits: waits, Staff: people, Devices: devices,
 		Presence: device.NewPresence(c.DB, c.Clock.Now), Setup: setup.New(c.DB, c.Journal, c.Clock.Now), Now: c.Clock.Now,
@@ -74,7 +75,11 @@ func newSiteOf(t *testing.T, c *apptest.Clinic) *site {
 			"index.html": {Data: []byte("start")}, "totem.html": {Data: []byte("totem")}, "desk.html": {Data: []byte("desk")}, "display.html": {Data: []byte("display")}, "setup.html": {Data: []byte("setup")},
 			"assets/app-1a2b.js": {Data: []byte(strings.Repeat("go();", 100))},
 		},
-	})
+	}
+	for _, change := range with {
+		change(&options)
+	}
+	server, err := web.New(options)
 	must(t, err)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)

@@ -44,6 +44,7 @@ export function createApi({ face, server = '', fetch = (request) => window.fetch
     beginPendingFactor: (pending: string) => data(http.POST('/api/v1/auth/second-factor/setup', { body: { pending } })),
     confirmPendingFactor: (pending: string, code: string) =>
       data(http.POST('/api/v1/auth/second-factor/confirm', { body: { pending, code } })),
+    methods: () => data(http.GET('/api/v1/auth/methods')),
     invitation: (code: string) => data(http.POST('/api/v1/auth/invitation', { body: { code } })),
     acceptInvitation: (body: Completion) => data(http.POST('/api/v1/auth/invitation/accept', { body })),
     signOut: () => data(http.POST('/api/v1/auth/logout')),

@@ -1,7 +1,8 @@
 import { ref, shallowRef } from 'vue'
 import type { Api } from '../api/api'
-import { ProblemError } from '../api/problem'
-import type { Completion, Invitation, NewFactor, User } from '../api/types'
+import { explain, ProblemError } from '../api/problem'
+import type { Completion, Invitation, NewFactor, Problem, SignInMethods, User } from '../api/types'
+import { type Key, t } from '../messages'
 import type { Session } from './useSession'
 
 /** Where a sign-in stands: the password; the code of the app; setting the app up; the codes for a lost one; the code of an invitation; the
@@ -11,7 +12,12 @@ export type SignInStep = 'password' | 'second' | 'setup' | 'codes' | 'code' | 'c
 /** Signs somebody in, one step after the other. What an action throws is for the step to show. */
 export function useSignIn(api: Api, session: Session) {
   const invited = /[#&]code=([\w-]+)/.exec(location.hash)?.[1]
+  /** What the way back from the provider of accounts says, in the address. */
+  const back = new URLSearchParams(location.hash.replace(/^#/, ''))
   const step = ref<SignInStep>(invited ? 'code' : 'password')
+  const methods = shallowRef<SignInMethods>({})
+  /** Why the provider's way ended here. */
+  const refused = ref('')
   /** Who has given the right password. */
   const name = ref('')
   const factor = shallowRef<NewFactor>()
@@ -20,16 +26,40 @@ export function useSignIn(api: Api, session: Session) {
   let pending = ''
   let user: User | undefined
 
+  const said = back.get('oidc') as Problem['code'] | null
+  if (said) {
+    history.replaceState(null, '', location.pathname + location.search)
+    void askSecond({ code: said, pending: back.get('pending') ?? '', name: back.get('name') ?? '' }).catch((error: unknown) => {
+      refused.value = explain(error, t)
+    })
+  }
+  // Without an answer there is the password.
+  api.methods().then(
+    (answer) => {
+      methods.value = answer
+    },
+    () => undefined,
+  )
+
+  /** Goes on with the step that is left; without one the reason is told. */
+  async function askSecond(problem: { code: Problem['code']; pending: string; name: string }): Promise<void> {
+    if (!problem.pending) {
+      refused.value = problem.code === 'unauthenticated' ? t('signin.account.again') : t(`problem.${problem.code}` as Key)
+      return
+    }
+    pending = problem.pending
+    name.value = problem.name
+    if (problem.code === 'second_factor_setup') factor.value = await api.beginPendingFactor(pending)
+    step.value = problem.code === 'second_factor_setup' ? 'setup' : 'second'
+  }
+
   /** Does what may end in a session, or in the step that is left. */
   async function enter(signIn: () => Promise<User>): Promise<void> {
     try {
       await session.enter(await signIn())
     } catch (error) {
       if (!(error instanceof ProblemError) || !error.problem.pending) throw error
-      pending = error.problem.pending
-      name.value = error.problem.name ?? ''
-      if (error.code === 'second_factor_setup') factor.value = await api.beginPendingFactor(pending)
-      step.value = error.code === 'second_factor_setup' ? 'setup' : 'second'
+      await askSecond({ code: error.code, pending: error.problem.pending, name: error.problem.name ?? '' })
     }
   }
 
@@ -67,6 +97,8 @@ export function useSignIn(api: Api, session: Session) {
   return {
     step,
     name,
+    methods,
+    refused,
     factor,
     codes,
     invitation,
