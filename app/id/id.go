@@ -16,6 +16,7 @@ type (
 	Role        struct{ uuid.UUID }
 	Session     struct{ uuid.UUID }
 	Key         struct{ uuid.UUID }
+	Passkey     struct{ uuid.UUID }
 	Device      struct{ uuid.UUID }
 	Emergency   struct{ uuid.UUID }
 	SpecialDay  struct{ uuid.UUID }

@@ -33,6 +33,7 @@ func (s *Server) newAPI() {
 	s.addAuth()
 	s.addSecondFactor()
 	s.addOIDC()
+	s.addPasskeys()
 	s.addAccount()
 	s.addClinics()
 	s.addSettings()

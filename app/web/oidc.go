@@ -9,11 +9,13 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suavez/app/problem"
+	"suavez/app/staff"
 )
 
 // methodsView are the ways to sign in beside a password.
 type methodsView struct {
-	OIDC *oidcView `json:"oidc,omitempty" doc:"The accounts of a provider (OpenID Connect); absent when there is none"`
+	Passkeys bool      `json:"passkeys" doc:"Browsers allow passkeys on this page"`
+	OIDC     *oidcView `json:"oidc,omitempty" doc:"The accounts of a provider (OpenID Connect); absent when there is none"`
 }
 
 type oidcView struct {
@@ -38,8 +40,8 @@ const (
 // the page where it began.
 func (s *Server) addOIDC() {
 	handle(s, route{get, "/auth/methods", "sign-in-methods", "How one can sign in beside a password", "", http.StatusOK},
-		func(context.Context, *caller, *struct{}) (*body[methodsView], error) {
-			v := methodsView{}
+		func(_ context.Context, from *caller, _ *struct{}) (*body[methodsView], error) {
+			v := methodsView{Passkeys: staff.PasskeysWork(s.publicURL(from))}
 			if s.OIDC != nil {
 				v.OIDC = &oidcView{s.OIDC.Name}
 			}

@@ -1,4 +1,5 @@
 import { type Browser, expect, type Page, test } from '@playwright/test'
+import { OAuth2Server } from 'oauth2-mock-server'
 import { openSignIn, press, signIn, takeRoom } from './pages'
 import { Server } from './server'
 import { totp } from './totp'
@@ -94,4 +95,89 @@ test('a session that is ended elsewhere is thrown out while on the page', async 
   await ask('delete', `users/${items[0].id}/sessions`)
   await expect(nurse.getByTestId('sign-in')).toBeVisible()
   await expect(nurse.getByText('Sua sessão terminou', { exact: false }).or(nurse.getByRole('status'))).toBeVisible()
+})
+
+test('an account of the clinic signs in, and the page says what is wrong when it does not', async ({ browser }) => {
+  const provider = new OAuth2Server()
+  await provider.issuer.keys.generate('RS256')
+  await provider.start(0, '127.0.0.1')
+  let email = 'ninguem@clinica.org'
+  provider.service.on('beforeTokenSigning', (token: { payload: Record<string, unknown> }) => {
+    Object.assign(token.payload, { sub: email, email, email_verified: true, aud: 'suavez' })
+  })
+  const clinic = await Server.start('demo', {
+    SUAVEZ_OIDC_ISSUER: provider.issuer.url ?? '',
+    SUAVEZ_OIDC_CLIENT_ID: 'suavez',
+    SUAVEZ_OIDC_NAME: 'a conta da rede',
+  })
+  try {
+    const admin = await openSignIn(browser, clinic)
+    await signIn(admin, clinic, 'admin')
+    const users = `${clinic.url}/api/v1/clinics/demo/users`
+    const invited = await admin.context().request.post(users, { data: { email: 'bia@clinica.org', roles: ['reception'] } })
+    expect(invited.ok()).toBe(true)
+
+    const page = await openSignIn(browser, clinic)
+    await expect(page.getByTestId('account')).toHaveText('Entrar com a conta da rede')
+    await page.getByTestId('account').click()
+    await expect(page.getByTestId('account-refused')).toContainText('ainda não tem acesso aqui')
+    expect(new URL(page.url()).hash).toBe('')
+    email = 'bia@clinica.org'
+    await page.getByTestId('account').click()
+    await expect(page.getByTestId('menu')).toBeVisible()
+    await takeRoom(page, clinic, 'RE')
+    await provider.stop()
+  } finally {
+    await provider.stop().catch(() => undefined)
+    await clinic.stop()
+  }
+})
+
+test('a person makes a passkey in the own account, and signs in with it', async ({ browser }) => {
+  const page = await (await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage()
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('WebAuthn.enable')
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  await page.goto(`${server.url.replace('127.0.0.1', 'localhost')}/desk`)
+  await signIn(page, server, 'enfermagem')
+  await page.getByTestId('menu').click()
+  await page.getByTestId('account').click()
+  await expect(page.getByTestId('session')).toHaveCount(1)
+  await page.getByTestId('account-passkeys').click()
+  await page.getByTestId('add-passkey').click()
+  await expect(page.getByTestId('passkey')).toHaveCount(1)
+  await page.keyboard.press('Escape')
+  await page.getByTestId('menu').click()
+  await page.getByTestId('sign-out').click()
+  await page.getByTestId('passkey').click()
+  await expect(page.getByTestId('menu')).toContainText('Ana Prado')
+})
+
+test('a person changes the password and sets up the second step in the own account', async ({ browser }) => {
+  const page = await openSignIn(browser, server)
+  await signIn(page, server, 'enfermagem')
+  await page.getByTestId('menu').click()
+  await page.getByTestId('account').click()
+  await page.getByTestId('account-password').click()
+  await page.getByTestId('current').fill('errada')
+  await page.getByTestId('wanted').fill(password)
+  await page.getByTestId('change-password').click()
+  await expect(page.getByTestId('current-error')).toBeVisible()
+  await page.getByTestId('current').fill(server.access.password)
+  await page.getByTestId('change-password').click()
+  await expect(page.getByTestId('password-changed')).toBeVisible()
+  await page.getByTestId('account-factor').click()
+  await page.getByTestId('factor-begin').click()
+  await typeCode(page, (await page.getByTestId('factor-secret').textContent()) ?? '')
+  await page.getByTestId('codes-kept').click()
+  await expect(page.getByTestId('factor-state')).toContainText('Restam 10')
 })

@@ -25,14 +25,17 @@ export class Server {
   private readonly data: string
   private said = ''
 
-  private constructor(private readonly demo: boolean) {
+  private constructor(
+    private readonly demo: boolean,
+    private readonly settings: Record<string, string> = {},
+  ) {
     this.data = mkdtempSync(join(tmpdir(), 'suavez-pages-'))
     chmodSync(this.data, 0o755) // started by root, PostgreSQL runs as another user
   }
 
-  /** With the demonstration clinic, or without any. */
-  static async start(clinic: 'demo' | 'none' = 'demo'): Promise<Server> {
-    const server = new Server(clinic === 'demo')
+  /** With the demonstration clinic, or without any; settings are variables of the environment. */
+  static async start(clinic: 'demo' | 'none' = 'demo', settings: Record<string, string> = {}): Promise<Server> {
+    const server = new Server(clinic === 'demo', settings)
     await server.serve('127.0.0.1:0')
     return server
   }
@@ -72,7 +75,7 @@ export class Server {
 
   private async serve(listen: string): Promise<void> {
     const child = spawn(binary, ['serve', ...(this.demo ? ['--demo'] : []), '--listen', listen, '--data', this.data], {
-      env: { ...process.env, SUAVEZ_DEMO_PASSWORD: 'senha-de-demonstracao' },
+      env: { ...process.env, SUAVEZ_DEMO_PASSWORD: 'senha-de-demonstracao', ...this.settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.process = child

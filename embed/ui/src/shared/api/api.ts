@@ -3,7 +3,18 @@ import type { Language } from '../messages'
 import { ServerClock } from './clock'
 import type { paths } from './schema'
 import { data, type Persistence, persist, sender } from './send'
-import type { Attendance, Completion, Face, Forwarding, NewAppointment, NewClinic, NewTicket, Risk, Visit } from './types'
+import type {
+  Attendance,
+  Completion,
+  Face,
+  Forwarding,
+  NewAppointment,
+  NewClinic,
+  NewPasskey,
+  NewTicket,
+  Risk,
+  Visit,
+} from './types'
 
 /** What moves an attendance on, by its name in the API. */
 export type Step = 'call' | 'recall' | 'start' | 'finish' | 'no-show' | 'put-back' | 'bring-back' | 'undo'
@@ -44,6 +55,24 @@ export function createApi({ face, server = '', fetch = (request) => window.fetch
     beginPendingFactor: (pending: string) => data(http.POST('/api/v1/auth/second-factor/setup', { body: { pending } })),
     confirmPendingFactor: (pending: string, code: string) =>
       data(http.POST('/api/v1/auth/second-factor/confirm', { body: { pending, code } })),
+    beginPasskey: () => data(http.POST('/api/v1/auth/passkey/begin')),
+    signInPasskey: (token: string, credential: unknown) =>
+      data(http.POST('/api/v1/auth/passkey', { body: { token, credential } })),
+    mySessions: () => data(http.GET('/api/v1/account/sessions')).then((list) => list.items),
+    endMySession: (session: string) => data(http.DELETE('/api/v1/account/sessions/{session}', { params: { path: { session } } })),
+    endMyOtherSessions: () => data(http.DELETE('/api/v1/account/sessions')),
+    changePassword: (current: string, password: string) =>
+      data(http.POST('/api/v1/account/password', { body: { current, password } })),
+    myFactor: () => data(http.GET('/api/v1/account/second-factor')),
+    beginFactor: () => data(http.POST('/api/v1/account/second-factor')),
+    confirmFactor: (code: string) => data(http.POST('/api/v1/account/second-factor/confirm', { body: { code } })),
+    renewCodes: (code: string) => data(http.POST('/api/v1/account/second-factor/codes', { body: { code } })),
+    removeFactor: (code: string) => data(http.POST('/api/v1/account/second-factor/remove', { body: { code } })),
+    myPasskeys: () => data(http.GET('/api/v1/account/passkeys')).then((list) => list.items),
+    beginNewPasskey: () => data(http.POST('/api/v1/account/passkeys/begin')),
+    addPasskey: (body: NewPasskey) => data(http.POST('/api/v1/account/passkeys', { body })),
+    removePasskey: (passkey: string) =>
+      data(http.DELETE('/api/v1/account/passkeys/{passkey}', { params: { path: { passkey } } })),
     methods: () => data(http.GET('/api/v1/auth/methods')),
     invitation: (code: string) => data(http.POST('/api/v1/auth/invitation', { body: { code } })),
     acceptInvitation: (body: Completion) => data(http.POST('/api/v1/auth/invitation/accept', { body })),

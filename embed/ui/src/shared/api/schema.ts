@@ -4,6 +4,61 @@
  */
 
 export interface paths {
+    "/api/v1/account/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's passkeys */
+        get: operations["my-passkeys"];
+        put?: never;
+        /** Keep a new passkey */
+        post: operations["add-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a new passkey
+         * @description forbidden: the page has no HTTPS, or no name.
+         */
+        post: operations["begin-new-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/passkeys/{passkey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove one of one's passkeys */
+        delete: operations["remove-passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account/password": {
         parameters: {
             query?: never;
@@ -335,6 +390,46 @@ export interface paths {
         get: operations["end-oidc"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey
+         * @description Sets the session's cookie. It is a second factor in itself.
+         */
+        post: operations["sign-in-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a passkey
+         * @description forbidden: the page has no HTTPS, or no name.
+         */
+        post: operations["begin-passkey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1833,6 +1928,12 @@ export interface components {
             /** Format: uuid */
             user_id?: string;
         };
+        AskedView: {
+            /** @description For navigator.credentials, with binary values in base64url */
+            options: unknown;
+            /** @description To be sent back with the answer, within five minutes */
+            token: string;
+        };
         AsksForCode: {
             /** @enum {string} */
             kind: "totem" | "display";
@@ -2415,6 +2516,11 @@ export interface components {
             /** @description Where the list goes on; absent at its end */
             next?: string;
         };
+        ListPasskeyView: {
+            items: components["schemas"]["PasskeyView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
+        };
         ListPriorityView: {
             items: components["schemas"]["PriorityView"][];
             /** @description Where the list goes on; absent at its end */
@@ -2477,6 +2583,8 @@ export interface components {
         MethodsView: {
             /** @description The accounts of a provider (OpenID Connect); absent when there is none */
             oidc?: components["schemas"]["OidcView"];
+            /** @description Browsers allow passkeys on this page */
+            passkeys: boolean;
         };
         MyClinic: {
             name: string;
@@ -2575,6 +2683,12 @@ export interface components {
             /** @example Agenda */
             name: string;
             permissions: ("tickets.issue" | "patients.attend" | "patients.see_attended" | "patients.see" | "patients.classify" | "rooms.free" | "clinic.edit" | "devices.manage" | "users.manage" | "keys.manage" | "reports.read" | "journal.read")[];
+        };
+        NewPasskey: {
+            credential: unknown;
+            /** @example Celular */
+            name: string;
+            token: string;
         };
         NewPriority: {
             /** @example over_80 */
@@ -2725,6 +2839,20 @@ export interface components {
         };
         Pairing: {
             token: string;
+        };
+        PasskeyAnswer: {
+            /** @description What navigator.credentials gave, with binary values in base64url */
+            credential: unknown;
+            token: string;
+        };
+        PasskeyView: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            used_at?: string;
         };
         PasswordChange: {
             current: string;
@@ -3431,6 +3559,126 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "my-passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPasskeyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "add-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "begin-new-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "remove-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     "change-password": {
         parameters: {
             query?: never;
@@ -4030,6 +4278,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "sign-in-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "begin-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedView"];
+                };
             };
             /** @description A problem */
             default: {

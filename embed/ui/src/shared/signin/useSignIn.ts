@@ -3,6 +3,7 @@ import type { Api } from '../api/api'
 import { explain, ProblemError } from '../api/problem'
 import type { Completion, Invitation, NewFactor, Problem, SignInMethods, User } from '../api/types'
 import { type Key, t } from '../messages'
+import { askPasskey } from './passkey'
 import type { Session } from './useSession'
 
 /** Where a sign-in stands: the password; the code of the app; setting the app up; the codes for a lost one; the code of an invitation; the
@@ -15,7 +16,7 @@ export function useSignIn(api: Api, session: Session) {
   /** What the way back from the provider of accounts says, in the address. */
   const back = new URLSearchParams(location.hash.replace(/^#/, ''))
   const step = ref<SignInStep>(invited ? 'code' : 'password')
-  const methods = shallowRef<SignInMethods>({})
+  const methods = shallowRef<SignInMethods>({ passkeys: false })
   /** Why the provider's way ended here. */
   const refused = ref('')
   /** Who has given the right password. */
@@ -64,6 +65,18 @@ export function useSignIn(api: Api, session: Session) {
   }
 
   const password = (login: string, password: string) => enter(() => api.signIn(login, password))
+  /** With a passkey; nothing happens when the person thinks better of it. */
+  const passkey = () =>
+    attemptPasskey().catch((error: unknown) => {
+      refused.value =
+        error instanceof ProblemError && error.code === 'wrong_code' ? t('account.passkeys.wrong') : explain(error, t)
+    })
+  async function attemptPasskey(): Promise<void> {
+    refused.value = ''
+    const { options, token } = await api.beginPasskey()
+    const credential = await askPasskey(options)
+    if (credential) await session.enter(await api.signInPasskey(token, credential))
+  }
   const second = (code: string) => enter(() => api.signInSecond(pending, code))
 
   async function confirm(code: string): Promise<void> {
@@ -104,6 +117,7 @@ export function useSignIn(api: Api, session: Session) {
     invitation,
     invited,
     password,
+    passkey,
     second,
     confirm,
     kept,

@@ -45,6 +45,11 @@ export function formatDate(at: number, language: string, timeZone?: string): str
   return format(at, language, { day: 'numeric', month: 'long', year: 'numeric' }, timeZone)
 }
 
+/** A moment that may be of another day, "26/11, 14:05". */
+export function formatWhen(at: number, language: string, timeZone?: string): string {
+  return `${format(at, language, { day: '2-digit', month: '2-digit' }, timeZone)}, ${formatClock(at, language, timeZone)}`
+}
+
 /** How long it has been since an RFC 3339 time, in its largest unit: "2 s", "3 min", "5 h", "12 d". */
 export function formatAgo(since: string, now: number): string {
   const seconds = Math.max(0, Math.floor((now - Date.parse(since)) / 1_000)) || 0
