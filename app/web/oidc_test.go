@@ -21,7 +21,7 @@ func newSiteWithProvider(t *testing.T) (*site, *mockoidc.MockOIDC) {
 	must(t, err)
 	t.Cleanup(func() { _ = m.Shutdown() })
 	c := apptest.NewClinic(t)
-	m.FastForward(c.Clock.Now().Sub(time.Now()))
+	m.FastForward(time.Until(c.Clock.Now()))
 	return newSiteOf(t, c, func(o *web.Options) {
 		o.OIDC = &staff.OIDC{Issuer: m.Issuer(), ClientID: m.Config().ClientID, ClientSecret: m.Config().ClientSecret, Name: "Conta da rede"}
 	}), m

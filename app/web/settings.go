@@ -9,6 +9,7 @@ import (
 	"suavez/app/clinic"
 	"suavez/app/id"
 	"suavez/app/problem"
+	"suavez/app/staff"
 )
 
 // In the bodies of edits what is absent stays as it is.
@@ -261,6 +262,9 @@ func (s *Server) addSettings() {
 			User id.User `path:"user" format:"uuid"`
 		},
 		) (*body[attendsView], error) {
+			if _, err := staff.PersonOf(ctx, s.Database, from.clinic.ID, in.User); err != nil {
+				return nil, err
+			}
 			catalogue, err := s.Catalogues.Of(ctx, from.clinic.ID)
 			if err != nil {
 				return nil, err
