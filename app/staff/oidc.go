@@ -17,6 +17,7 @@ import (
 	"suavez/app/database"
 	"suavez/app/journal"
 	"suavez/app/problem"
+	"suavez/app/seal"
 )
 
 const (
@@ -89,7 +90,7 @@ func (s *Staff) BeginOIDC(ctx context.Context, o *OIDC, redirect, page string) (
 		return OIDCBegun{}, err
 	}
 	b := oidcBegun{State: oauth2.GenerateVerifier(), Nonce: oauth2.GenerateVerifier(), Verifier: oauth2.GenerateVerifier(), Redirect: redirect, Page: page}
-	kept, err := s.seals.token(sealedOIDC, b, s.now().Add(oidcWithin))
+	kept, err := s.seals.Token(sealedOIDC, b, s.now().Add(oidcWithin))
 	if err != nil {
 		return OIDCBegun{}, err
 	}
@@ -110,10 +111,10 @@ type claims struct {
 // not begun here, or too long ago; provider_away; not_invited, not_active, second_factor, second_factor_setup.
 func (s *Staff) EndOIDC(ctx context.Context, o *OIDC, kept, state, code string, from From) (in SignedIn, page string, err error) {
 	var b oidcBegun
-	if s.seals.read(sealedOIDC, kept, s.now(), &b) != nil || subtle.ConstantTimeCompare([]byte(b.State), []byte(state)) != 1 {
+	if s.seals.Read(sealedOIDC, kept, s.now(), &b) != nil || subtle.ConstantTimeCompare([]byte(b.State), []byte(state)) != 1 {
 		return in, "", errPendingOver
 	}
-	if err := spend(ctx, s.db, kept, s.now(), s.now().Add(oidcWithin)); errors.Is(err, errNotSealed) {
+	if err := spend(ctx, s.db, kept, s.now(), s.now().Add(oidcWithin)); errors.Is(err, seal.ErrNotSealed) {
 		return in, b.Page, errPendingOver
 	} else if err != nil {
 		return in, b.Page, err

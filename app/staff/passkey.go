@@ -19,6 +19,7 @@ import (
 	"suavez/app/database"
 	"suavez/app/id"
 	"suavez/app/problem"
+	"suavez/app/seal"
 )
 
 const (
@@ -106,16 +107,16 @@ func (s *Staff) ask(purpose string, user id.User, session *webauthn.SessionData,
 	if err != nil {
 		return Asked{}, fmt.Errorf("write what the browser is asked: %w", err)
 	}
-	token, err := s.seals.token(purpose, begun{user, *session}, s.now().Add(passkeyWithin))
+	token, err := s.seals.Token(purpose, begun{user, *session}, s.now().Add(passkeyWithin))
 	return Asked{text, token}, err
 }
 
 // answered opens what an answer is checked against; once. Problem: unauthenticated.
 func (s *Staff) answered(ctx context.Context, purpose, token string) (b begun, err error) {
-	if s.seals.read(purpose, token, s.now(), &b) != nil {
+	if s.seals.Read(purpose, token, s.now(), &b) != nil {
 		return b, errPendingOver
 	}
-	if err := spend(ctx, s.db, token, s.now(), s.now().Add(passkeyWithin)); errors.Is(err, errNotSealed) {
+	if err := spend(ctx, s.db, token, s.now(), s.now().Add(passkeyWithin)); errors.Is(err, seal.ErrNotSealed) {
 		return b, errPendingOver
 	} else if err != nil {
 		return b, err

@@ -15,6 +15,7 @@ import (
 	"suavez/app/id"
 	"suavez/app/journal"
 	"suavez/app/problem"
+	"suavez/app/seal"
 )
 
 const (
@@ -50,7 +51,7 @@ func (s *Staff) askSecond(ctx context.Context, u User, works []Member) error {
 		}
 		p.SetUp, code, words = true, problem.SecondFactorSetup, "administrators of this clinic need a second factor: set one up with pending"
 	}
-	token, err := s.seals.token(sealedPending, p, p.Until)
+	token, err := s.seals.Token(sealedPending, p, p.Until)
 	if err != nil {
 		return err
 	}
@@ -59,7 +60,7 @@ func (s *Staff) askSecond(ctx context.Context, u User, works []Member) error {
 
 // pendingOf reads who waits for a second factor. Problem: unauthenticated.
 func (s *Staff) pendingOf(ctx context.Context, token string) (p pending, u User, err error) {
-	if s.seals.read(sealedPending, token, s.now(), &p) != nil {
+	if s.seals.Read(sealedPending, token, s.now(), &p) != nil {
 		return p, u, errPendingOver
 	}
 	err = s.db.Read(ctx).Take(&u, "id = ? AND active", p.User).Error
@@ -89,7 +90,7 @@ func (s *Staff) SignInSecond(ctx context.Context, token, code string, from From)
 
 // endPending begins the session for which a sign-in waited; once.
 func (s *Staff) endPending(ctx context.Context, token string, p pending, u User, from From) (SignedIn, error) {
-	if err := spend(ctx, s.db, token, s.now(), p.Until); errors.Is(err, errNotSealed) {
+	if err := spend(ctx, s.db, token, s.now(), p.Until); errors.Is(err, seal.ErrNotSealed) {
 		return SignedIn{}, errPendingOver
 	} else if err != nil {
 		return SignedIn{}, err
@@ -134,7 +135,7 @@ func (s *Staff) takeCode(tx *gorm.DB, user id.User, code string) (bool, error) {
 
 // takeStep says whether a code is that of a step which no code was taken of yet, and notes it.
 func (s *Staff) takeStep(tx *gorm.DB, f *factor, code string) (bool, error) {
-	secret, err := s.seals.open(sealedFactor, f.Sealed)
+	secret, err := s.seals.Open(sealedFactor, f.Sealed)
 	if err != nil {
 		return false, fmt.Errorf("the secret of this installation is not the one with which second factors were made: bring session.key, or set SUAVEZ_SESSION_SECRET: %w", err)
 	}
@@ -215,7 +216,7 @@ func (s *Staff) BeginFactor(ctx context.Context, user User) (NewFactor, error) {
 	}
 	made := s.db.Read(ctx).Exec(`INSERT INTO second_factors AS f (user_id, sealed, created_at) VALUES (?, ?, ?)
 		ON CONFLICT (user_id) DO UPDATE SET sealed = excluded.sealed, created_at = excluded.created_at, last_step = 0 WHERE f.confirmed_at IS NULL`,
-		user.ID, s.seals.seal(sealedFactor, []byte(key.Secret())), s.now())
+		user.ID, s.seals.Seal(sealedFactor, []byte(key.Secret())), s.now())
 	if made.Error != nil {
 		return NewFactor{}, fmt.Errorf("keep a secret: %w", made.Error)
 	}

@@ -107,7 +107,7 @@ func (s *Staff) SignIn(ctx context.Context, login, password string, from From) (
 func (s *Staff) tryPassword(ctx context.Context, login string, u *User, from From) (names []string, address string, err error) {
 	var knownTo id.User
 	name := "name " + trimmed(login)
-	if u != nil && s.seals.read(sealedKnown, from.Known, s.now(), &knownTo) == nil && knownTo == u.ID {
+	if u != nil && s.seals.Read(sealedKnown, from.Known, s.now(), &knownTo) == nil && knownTo == u.ID {
 		name = "browser " + string(sum(from.Known))
 	} else {
 		address = "address " + from.Address
@@ -135,7 +135,7 @@ func (s *Staff) begin(ctx context.Context, user User, works []Member, method Met
 	in := SignedIn{Token: rand.Text()}
 	now, session := s.now(), id.New[id.Session]()
 	var err error
-	if in.Known, err = s.seals.token(sealedKnown, user.ID, now.Add(KnownFor)); err != nil {
+	if in.Known, err = s.seals.Token(sealedKnown, user.ID, now.Add(KnownFor)); err != nil {
 		return in, err
 	}
 	begun := false

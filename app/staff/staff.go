@@ -13,6 +13,7 @@ import (
 	"suavez/app/database"
 	"suavez/app/id"
 	"suavez/app/journal"
+	"suavez/app/seal"
 )
 
 // Staff signs people and other systems in, and knows what each may do in a clinic.
@@ -23,7 +24,7 @@ type Staff struct {
 	working  *journal.Kept[*working]
 	sessions *ristretto.Cache[string, *Session] // by hash
 	keys     *ristretto.Cache[string, *Key]     // by hash
-	seals    seals
+	seals    seal.Seals
 	hashing  chan struct{}
 	nobody   string // a hash that no password has, so that an unknown login takes as long as a wrong password
 }
@@ -39,7 +40,7 @@ type working struct {
 func New(db *database.Database, j *journal.Journal, secret []byte, now func() time.Time) (*Staff, error) {
 	s := &Staff{db: db, journal: j, now: now, hashing: make(chan struct{}, hashesAtOnce)}
 	var err error
-	if s.seals, err = newSeals(secret); err != nil {
+	if s.seals, err = seal.New(secret); err != nil {
 		return nil, err
 	}
 	if s.sessions, err = newCache[*Session](); err != nil {

@@ -33,7 +33,7 @@ const forgottenAfter = time.Hour
 // try notes a try of somebody, as if in vain, before it is looked whether it is right: a thousand at once are a thousand tries. Problem:
 // too_many_requests, with retry_at.
 func (s *Staff) try(ctx context.Context, who string, p patience) error {
-	now, tag := s.now(), s.seals.tag(who)
+	now, tag := s.now(), s.seals.Tag(who)
 	tx := s.db.Read(ctx)
 	var failures int
 	err := tx.Raw(`INSERT INTO sign_in_tries AS t (who, failures, last_at, next_at) SELECT @who, 1, CAST(@now AS timestamptz), @now
@@ -72,7 +72,7 @@ func (s *Staff) forgetTries(ctx context.Context, failures int) error {
 func (s *Staff) succeeded(ctx context.Context, names []string, address string) error {
 	var tags [][]byte
 	for _, n := range names {
-		tags = append(tags, s.seals.tag(n))
+		tags = append(tags, s.seals.Tag(n))
 	}
 	if err := s.db.Read(ctx).Exec("DELETE FROM sign_in_tries WHERE who IN ?", tags).Error; err != nil {
 		return fmt.Errorf("forget tries in vain: %w", err)
@@ -80,7 +80,7 @@ func (s *Staff) succeeded(ctx context.Context, names []string, address string) e
 	if address == "" {
 		return nil
 	}
-	err := s.db.Read(ctx).Exec("UPDATE sign_in_tries SET failures = failures - 1, next_at = last_at WHERE who = ? AND failures > 0", s.seals.tag(address)).Error
+	err := s.db.Read(ctx).Exec("UPDATE sign_in_tries SET failures = failures - 1, next_at = last_at WHERE who = ? AND failures > 0", s.seals.Tag(address)).Error
 	if err != nil {
 		return fmt.Errorf("take a try back: %w", err)
 	}
