@@ -2,18 +2,32 @@ import { type Ref, ref } from 'vue'
 import { english } from './en'
 import { spanish } from './es'
 import { portuguese } from './pt-BR'
+import type { portuguese as ofStaff } from './staff/pt-BR'
 
-export type Key = keyof typeof portuguese
-export type Messages = Record<Key, string>
+/** What everybody reads, and what staff read beside it: see addStaffMessages. */
+export type CommonKey = keyof typeof portuguese
+export type StaffKey = keyof typeof ofStaff
+export type Key = CommonKey | StaffKey
+export type Messages = Record<CommonKey, string>
 export type Values = Record<string, string | number>
 export type Translate = (key: Key, values?: Values) => string
 
-const catalogue = { 'pt-BR': portuguese as Messages, en: english, es: spanish }
+export type Language = 'pt-BR' | 'en' | 'es'
 
-export type Language = keyof typeof catalogue
+const catalogue: Record<Language, Partial<Record<Key, string>>> = {
+  'pt-BR': { ...portuguese },
+  en: { ...english },
+  es: { ...spanish },
+}
 
 export const languages = Object.keys(catalogue) as Language[]
-export const messageKeys: ReadonlySet<string> = new Set(Object.keys(portuguese))
+
+/** The keys that this page has texts for. */
+export const messageKeys = (): ReadonlySet<string> => new Set(Object.keys(catalogue['pt-BR']))
+
+export function addMessages(more: Record<Language, Record<StaffKey, string>>): void {
+  for (const language of languages) Object.assign(catalogue[language], more[language])
+}
 
 /** The language that we have which is nearest to a wanted one ("es-AR" is "es"), if any. */
 export function nearest(wanted: string | null | undefined): Language | undefined {
@@ -40,5 +54,5 @@ export function setHomeLanguage(clinic?: string): void {
 export const t: Translate = (key, values) => translate(language.value, key, values)
 
 export function translate(into: Language, key: Key, values: Values = {}): string {
-  return catalogue[into][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+  return (catalogue[into][key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 }

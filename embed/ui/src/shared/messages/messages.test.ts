@@ -1,16 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Key, languages, messageKeys, nearest, translate } from '.'
 import { portuguese } from './pt-BR'
+import { addStaffMessages } from './staff'
+import { portuguese as ofStaff } from './staff/pt-BR'
+
+addStaffMessages()
 
 const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort()
 
+/** The files of a folder and those below it. */
+function files(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((one) => {
+    const path = join(folder, one.name)
+    return one.isDirectory() ? files(path) : [path]
+  })
+}
+
 describe('messages', () => {
+  it('of staff are on no page of patients', () => {
+    const source = join(import.meta.dirname, '../..')
+    const shared = ['api', 'board', 'clinic', 'live', 'old', 'qr', 'sound', 'text', 'theme', 'ticket', 'time']
+    const folders = ['totem', 'display', 'index', ...shared.map((name) => `shared/${name}`)]
+    for (const path of folders.flatMap((name) => files(join(source, name)))) {
+      const text = readFileSync(path, 'utf8')
+      expect(
+        Object.keys(ofStaff).filter((key) => text.includes(`'${key}'`)),
+        path,
+      ).toEqual([])
+    }
+    expect(Object.keys(portuguese).filter((key) => key in ofStaff)).toEqual([])
+  })
+
   it('are complete in every language, with the same places to fill in', () => {
     for (const language of languages) {
-      for (const key of messageKeys as ReadonlySet<Key>) {
+      for (const key of messageKeys() as ReadonlySet<Key>) {
         const text = translate(language, key)
         expect(text, `${language} ${key}`).not.toBe('')
-        expect(places(text), `${language} ${key}`).toEqual(places(portuguese[key]))
+        expect(places(text), `${language} ${key}`).toEqual(places(translate('pt-BR', key)))
       }
     }
   })
