@@ -104,4 +104,3 @@ func (s Seals) Read(purpose, token string, now time.Time, into any) error {
 	}
 	return json.Unmarshal(data.Value, into)
 }
-
