@@ -32,7 +32,7 @@ func (d *Database) Migrate(ctx context.Context, migrations fs.FS) ([]string, err
 	}
 	var names []string
 	for _, r := range results {
-		names = append(names, r.Source.Path)
+		names = append(names, stepName(r.Source))
 	}
 	return names, nil
 }
@@ -52,9 +52,17 @@ func (d *Database) Steps(ctx context.Context, migrations fs.FS) ([]Step, error) 
 	}
 	var steps []Step
 	for _, s := range all {
-		steps = append(steps, Step{Name: s.Source.Path, Applied: s.AppliedAt})
+		steps = append(steps, Step{Name: stepName(s.Source), Applied: s.AppliedAt})
 	}
 	return steps, nil
+}
+
+// stepName is the file of a step.
+func stepName(of *goose.Source) string {
+	if of.Version == jobsStep {
+		return jobsStepName
+	}
+	return of.Path
 }
 
 func (d *Database) provider(migrations fs.FS) (*goose.Provider, error) {
@@ -62,7 +70,7 @@ func (d *Database) provider(migrations fs.FS) (*goose.Provider, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare the migrations: %w", err)
 	}
-	p, err := goose.NewProvider(goose.DialectPostgres, d.pool, migrations, goose.WithSessionLocker(locker))
+	p, err := goose.NewProvider(goose.DialectPostgres, d.pool, migrations, goose.WithSessionLocker(locker), goose.WithGoMigrations(jobsMigration()))
 	if err != nil {
 		return nil, fmt.Errorf("read the migrations: %w", err)
 	}

@@ -13,7 +13,10 @@ import (
 func TestMain(m *testing.M) { apptest.Main(m) }
 
 // Tables of the whole installation; every other table belongs to a clinic.
-var shared = []string{"clinics", "users", "sessions", "pairings", "first_start", "document_key", "invitations", "sign_in_tries", "spent_tokens", "second_factors", "recovery_codes", "passkeys"}
+var shared = []string{
+	"clinics", "users", "sessions", "pairings", "first_start", "document_key", "invitations", "sign_in_tries", "spent_tokens", "second_factors", "recovery_codes", "passkeys",
+	"river_job", "river_leader", "river_migration", "river_notification", "river_queue",
+}
 
 // Tables that can be distributed by clinic have clinic_id first in their primary key, unique indexes, and foreign keys to other such
 // tables or to clinics. So no key, no uniqueness and no reference spans two clinics.
