@@ -1,0 +1,118 @@
+package notify
+
+import "suavez/app/clinic"
+
+// wordsOf are the texts of all messages, by language.
+var wordsOf = map[clinic.Language]map[Kind]words{
+	clinic.Portuguese: {
+		Invited: {
+			Subject: "Seu acesso ao SuaVez, {{.Clinic}}",
+			Lines: []string{
+				"Olá, {{.Name}}.",
+				"{{.Clinic}} convidou você para o SuaVez, o sistema que chama os pacientes. Use o código abaixo para completar a sua conta.",
+				"Ele vale uma vez, até {{.Until}}.",
+			},
+			Code: "Código do primeiro acesso", Button: "Completar a minha conta",
+			Foot: "Se você não esperava este convite, ignore este e-mail: sem o código nada acontece.",
+		},
+		PasswordReset: {
+			Subject: "Senha nova no SuaVez, {{.Clinic}}",
+			Lines: []string{
+				"Olá, {{.Name}}.",
+				"Um administrador pediu uma senha nova para o usuário {{.Login}}. A senha antiga já não vale.",
+				"O código abaixo vale uma vez, até {{.Until}}.",
+			},
+			Code: "Código para a senha nova", Button: "Escolher a senha nova",
+			Foot: "Se você não pediu isso, avise um administrador de {{.Clinic}}.",
+		},
+		Activated: {
+			Subject: "Sua conta no SuaVez está ativa, {{.Clinic}}",
+			Lines: []string{
+				"Olá, {{.Name}}.",
+				"A sua conta em {{.Clinic}} foi usada pela primeira vez em {{.At}} e está ativa.",
+				"Você entra como {{.Login}}.",
+			},
+			Button: "Abrir o SuaVez",
+			Foot:   "Se não foi você, avise já um administrador de {{.Clinic}}.",
+		},
+		Tried: {
+			Subject: "Mensagem de teste do SuaVez, {{.Clinic}}",
+			Lines:   []string{"Olá, {{.Name}}.", "Esta mensagem chegou: os e-mails de {{.Clinic}} funcionam."},
+			Foot:    "Enviada em {{.At}} a pedido de um administrador.",
+		},
+	},
+	clinic.English: {
+		Invited: {
+			Subject: "Your access to SuaVez, {{.Clinic}}",
+			Lines: []string{
+				"Hello {{.Name}},",
+				"{{.Clinic}} has invited you to SuaVez, the system that calls its patients. Complete your account with the code below.",
+				"It is good once, until {{.Until}}.",
+			},
+			Code: "Code of the first sign-in", Button: "Complete my account",
+			Foot: "If you did not expect this invitation, ignore this mail: without the code nothing happens.",
+		},
+		PasswordReset: {
+			Subject: "New password in SuaVez, {{.Clinic}}",
+			Lines: []string{
+				"Hello {{.Name}},",
+				"An administrator asked for a new password for the user {{.Login}}. The old one is good no longer.",
+				"The code below is good once, until {{.Until}}.",
+			},
+			Code: "Code for the new password", Button: "Choose the new password",
+			Foot: "If you did not ask for this, tell an administrator of {{.Clinic}}.",
+		},
+		Activated: {
+			Subject: "Your account in SuaVez is active, {{.Clinic}}",
+			Lines: []string{
+				"Hello {{.Name}},",
+				"Your account in {{.Clinic}} was used for the first time on {{.At}} and is active.",
+				"You sign in as {{.Login}}.",
+			},
+			Button: "Open SuaVez",
+			Foot:   "If it was not you, tell an administrator of {{.Clinic}} at once.",
+		},
+		Tried: {
+			Subject: "Test message of SuaVez, {{.Clinic}}",
+			Lines:   []string{"Hello {{.Name}},", "This message has arrived: the mail of {{.Clinic}} works."},
+			Foot:    "Sent on {{.At}} since an administrator asked for it.",
+		},
+	},
+	clinic.Spanish: {
+		Invited: {
+			Subject: "Su acceso a SuaVez, {{.Clinic}}",
+			Lines: []string{
+				"Hola, {{.Name}}.",
+				"{{.Clinic}} le ha invitado a SuaVez, el sistema que llama a los pacientes. Complete su cuenta con el código de abajo.",
+				"Vale una vez, hasta el {{.Until}}.",
+			},
+			Code: "Código del primer acceso", Button: "Completar mi cuenta",
+			Foot: "Si no esperaba esta invitación, ignore este correo: sin el código no pasa nada.",
+		},
+		PasswordReset: {
+			Subject: "Contraseña nueva en SuaVez, {{.Clinic}}",
+			Lines: []string{
+				"Hola, {{.Name}}.",
+				"Un administrador pidió una contraseña nueva para el usuario {{.Login}}. La antigua ya no vale.",
+				"El código de abajo vale una vez, hasta el {{.Until}}.",
+			},
+			Code: "Código para la contraseña nueva", Button: "Elegir la contraseña nueva",
+			Foot: "Si no lo pidió, avise a un administrador de {{.Clinic}}.",
+		},
+		Activated: {
+			Subject: "Su cuenta en SuaVez está activa, {{.Clinic}}",
+			Lines: []string{
+				"Hola, {{.Name}}.",
+				"Su cuenta en {{.Clinic}} se usó por primera vez el {{.At}} y está activa.",
+				"Usted entra como {{.Login}}.",
+			},
+			Button: "Abrir SuaVez",
+			Foot:   "Si no fue usted, avise ya a un administrador de {{.Clinic}}.",
+		},
+		Tried: {
+			Subject: "Mensaje de prueba de SuaVez, {{.Clinic}}",
+			Lines:   []string{"Hola, {{.Name}}.", "Este mensaje llegó: los correos de {{.Clinic}} funcionan."},
+			Foot:    "Enviado el {{.At}} a petición de un administrador.",
+		},
+	},
+}
