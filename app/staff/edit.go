@@ -327,15 +327,11 @@ func PersonToEdit(ctx context.Context, db *database.Database, by Editor, user id
 
 // toEdit is a person whom the editor may change, with the clinic's own roles. Problems: forbidden, not_found.
 func toEdit(tx *gorm.DB, by Editor, user id.User) (Person, []OwnRole, error) {
-	p, err := personOf(tx, by.Clinic, user)
+	p, own, err := personOf(tx, by.Clinic, user)
 	if err != nil {
 		return p, nil, err
 	}
-	if err := by.within(p.Permissions); err != nil {
-		return p, nil, err
-	}
-	own, err := ownRoles(tx, by.Clinic)
-	return p, own, err
+	return p, own, by.within(p.Permissions)
 }
 
 // onlyOurs refuses to change what a user is everywhere, when the user works in a clinic where the editor does not manage users, or may do

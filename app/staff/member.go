@@ -72,31 +72,33 @@ func People(ctx context.Context, db *database.Database, clinic id.Clinic, search
 		where += " AND (" + plain("u.name") + ", u.id) > (SELECT " + plain("a.name") + ", a.id FROM users a WHERE a.id = @after)"
 		values["after"] = after
 	}
-	return people(db.Read(ctx), clinic, where+" ORDER BY "+plain("u.name")+", u.id LIMIT @limit", values)
+	found, _, err := people(db.Read(ctx), clinic, where+" ORDER BY "+plain("u.name")+", u.id LIMIT @limit", values)
+	return found, err
 }
 
 // PersonOf is one of a clinic. Problem: not_found.
 func PersonOf(ctx context.Context, db *database.Database, clinic id.Clinic, user id.User) (Person, error) {
-	return personOf(db.Read(ctx), clinic, user)
+	p, _, err := personOf(db.Read(ctx), clinic, user)
+	return p, err
 }
 
-func personOf(tx *gorm.DB, clinic id.Clinic, user id.User) (Person, error) {
-	found, err := people(tx, clinic, "m.clinic_id = @clinic AND m.user_id = @user AND u.deleted_at IS NULL", map[string]any{"clinic": clinic, "user": user})
+// personOf is one of a clinic, with the clinic's own roles.
+func personOf(tx *gorm.DB, clinic id.Clinic, user id.User) (Person, []OwnRole, error) {
+	found, own, err := people(tx, clinic, "m.clinic_id = @clinic AND m.user_id = @user AND u.deleted_at IS NULL", map[string]any{"clinic": clinic, "user": user})
 	if err != nil {
-		return Person{}, err
+		return Person{}, nil, err
 	}
 	if len(found) == 0 {
-		return Person{}, errNoUser
+		return Person{}, nil, errNoUser
 	}
-	return found[0], nil
+	return found[0], own, nil
 }
 
 var errNoUser = problem.New(problem.NotFound, "there is no such user in this clinic")
 
-func people(tx *gorm.DB, clinic id.Clinic, where string, values map[string]any) ([]Person, error) {
-	own, err := ownRoles(tx, clinic)
-	if err != nil {
-		return nil, err
+func people(tx *gorm.DB, clinic id.Clinic, where string, values map[string]any) (all []Person, own []OwnRole, err error) {
+	if own, err = ownRoles(tx, clinic); err != nil {
+		return nil, nil, err
 	}
 	var rows []struct {
 		User        `gorm:"embedded"`
@@ -107,13 +109,12 @@ func people(tx *gorm.DB, clinic id.Clinic, where string, values map[string]any) 
 	err = tx.Raw(`SELECT u.*, m.roles, m.active AS works, i.expires_at AS invited_till
 		FROM memberships m JOIN users u ON u.id = m.user_id LEFT JOIN invitations i ON i.user_id = u.id WHERE `+where, values).Scan(&rows).Error
 	if err != nil {
-		return nil, fmt.Errorf("list the people: %w", err)
+		return nil, nil, fmt.Errorf("list the people: %w", err)
 	}
-	var all []Person
 	for _, r := range rows {
 		all = append(all, Person{User: r.User, Roles: r.Roles, Permissions: permissionsOf(r.Roles, own), Works: r.Works, InvitedTill: r.InvitedTill})
 	}
-	return all, nil
+	return all, own, nil
 }
 
 // Count says how many people a clinic has, and how many of them have an open invitation.

@@ -346,18 +346,8 @@ func (s *Staff) changeFactor(ctx context.Context, user User, what string, do fun
 	if err != nil {
 		return err
 	}
-	for i, m := range works {
-		_, err := s.journal.Change(ctx, m.ClinicID, journal.User(user.ID), journal.Request{}, func(change *journal.Change) error {
-			if i == 0 {
-				if err := do(change.DB, change.At); err != nil {
-					return err
-				}
-			}
-			return change.Append(UserChanged, userEntry(what, user, nil))
-		})
-		if err != nil {
-			return fmt.Errorf("change a second factor: %w", err)
-		}
+	if err := s.everywhere(ctx, works, journal.User(user.ID), UserChanged, userEntry(what, user, nil), do); err != nil {
+		return fmt.Errorf("change a second factor: %w", err)
 	}
 	return nil
 }

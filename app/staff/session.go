@@ -94,7 +94,7 @@ func (s *Staff) read(ctx context.Context, token string) (*Session, error) {
 
 // SignOut ends a session, at every instance at once.
 func (s *Staff) SignOut(ctx context.Context, session *Session) error {
-	return s.end(ctx, journal.User(session.User.ID), session.User, "signed_out", "id = ?", session.ID)
+	return s.end(ctx, journal.User(session.User.ID), session.User, "signed_out", endOne(session.ID))
 }
 
 // Signed is a session as people see it.
@@ -127,41 +127,34 @@ func (s *Staff) EndSession(ctx context.Context, by journal.Actor, user User, ses
 	if len(found) == 0 {
 		return problem.New(problem.NotFound, "there is no such session of this user")
 	}
-	return s.end(ctx, by, user, "ended", "id = ?", session)
+	return s.end(ctx, by, user, "ended", endOne(session))
 }
 
 // EndSessions ends all sessions of a user but one, which may be none's, at every instance at once.
 func (s *Staff) EndSessions(ctx context.Context, by journal.Actor, user User, but id.Session) error {
-	return s.end(ctx, by, user, "ended", "user_id = ? AND id <> ?", user.ID, but)
+	return s.end(ctx, by, user, "ended", func(tx *gorm.DB, at time.Time) error { return endSessions(tx, user.ID, but, at) })
 }
 
-// end ends sessions of a user, and says so in the journal of each clinic where the user works: whoever looks into one of them knows.
-func (s *Staff) end(ctx context.Context, by journal.Actor, user User, how, which string, values ...any) error {
+// end ends sessions of a user, and says so in the journal of each clinic where the user works.
+func (s *Staff) end(ctx context.Context, by journal.Actor, user User, how string, ending func(tx *gorm.DB, at time.Time) error) error {
 	works, err := MembershipsOf(ctx, s.db, user.ID)
-	if err != nil {
-		return err
-	}
-	ending := func(tx *gorm.DB, at time.Time) error {
-		return tx.Exec("UPDATE sessions SET ended_at = ? WHERE ended_at IS NULL AND "+which, append([]any{at}, values...)...).Error
-	}
-	if len(works) == 0 {
+	if err == nil && len(works) == 0 {
 		err = s.db.Transaction(ctx, func(tx *gorm.DB) error { return ending(tx, s.now()) })
 	}
-	for _, m := range works {
-		_, err = s.journal.Change(ctx, m.ClinicID, by, journal.Request{}, func(change *journal.Change) error {
-			if err := ending(change.DB, change.At); err != nil {
-				return err
-			}
-			return change.Append(SessionEnded, userEntry(how, user, nil))
-		})
-		if err != nil {
-			break
-		}
+	if err == nil {
+		err = s.everywhere(ctx, works, by, SessionEnded, userEntry(how, user, nil), ending)
 	}
 	if err != nil {
 		return fmt.Errorf("end the sessions of user %s: %w", user.ID, err)
 	}
 	return nil
+}
+
+// endOne ends one session.
+func endOne(session id.Session) func(tx *gorm.DB, at time.Time) error {
+	return func(tx *gorm.DB, at time.Time) error {
+		return tx.Exec("UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL", at, session).Error
+	}
 }
 
 // endSessions ends all sessions of a user but one, which may be none's, within a change whose entry tells the other instances.

@@ -138,20 +138,11 @@ func (s *Staff) begin(ctx context.Context, user User, works []Member, method Met
 	if in.Known, err = s.seals.Token(sealedKnown, user.ID, now.Add(KnownFor)); err != nil {
 		return in, err
 	}
-	begun := false
-	for _, m := range works {
-		_, err := s.journal.Change(ctx, m.ClinicID, journal.User(user.ID), journal.Request{}, func(change *journal.Change) error {
-			if !begun { // a change may run again, but not after it was committed
-				if err := insertSession(change.DB, session, user.ID, in.Token, method, from, now); err != nil {
-					return err
-				}
-			}
-			return change.Append(SessionBegan, signInEntry(user, method, "", from))
-		})
-		if err != nil {
-			return in, fmt.Errorf("begin a session: %w", err)
-		}
-		begun = true
+	err = s.everywhere(ctx, works, journal.User(user.ID), SessionBegan, signInEntry(user, method, "", from), func(tx *gorm.DB, _ time.Time) error {
+		return insertSession(tx, session, user.ID, in.Token, method, from, now)
+	})
+	if err != nil {
+		return in, fmt.Errorf("begin a session: %w", err)
 	}
 	in.Session, err = s.SessionOf(ctx, in.Token)
 	return in, err
@@ -197,13 +188,8 @@ func signInEntry(u User, method Method, why string, from From) map[string]any {
 // who tries without end does not fill the journal.
 func (s *Staff) noteRefusal(ctx context.Context, u User, why string, from From) {
 	works, err := MembershipsOf(ctx, s.db, u.ID)
-	for _, m := range works {
-		if err != nil {
-			break
-		}
-		_, err = s.journal.Change(ctx, m.ClinicID, journal.System(), journal.Request{}, func(change *journal.Change) error {
-			return change.Append(SignInRefused, signInEntry(u, "", why, from))
-		})
+	if err == nil {
+		err = s.everywhere(ctx, works, journal.System(), SignInRefused, signInEntry(u, "", why, from), nil)
 	}
 	_ = err // the refusal stands, noted or not
 }
@@ -242,24 +228,17 @@ func (s *Staff) ChangePassword(ctx context.Context, session *Session, current, w
 	if err != nil {
 		return err
 	}
-	for i, m := range works {
-		_, err := s.journal.Change(ctx, m.ClinicID, journal.User(u.ID), journal.Request{}, func(change *journal.Change) error {
-			if i == 0 {
-				if err := change.DB.Exec("UPDATE users SET password_hash = ? WHERE id = ?", hash, u.ID).Error; err != nil {
-					return err
-				}
-				if err := change.DB.Exec("DELETE FROM invitations WHERE user_id = ?", u.ID).Error; err != nil {
-					return err
-				}
-				if err := endSessions(change.DB, u.ID, session.ID, change.At); err != nil {
-					return err
-				}
-			}
-			return change.Append(UserChanged, userEntry("password", u, nil))
-		})
-		if err != nil {
-			return fmt.Errorf("change a password: %w", err)
+	err = s.everywhere(ctx, works, journal.User(u.ID), UserChanged, userEntry("password", u, nil), func(tx *gorm.DB, at time.Time) error {
+		if err := tx.Exec("UPDATE users SET password_hash = ? WHERE id = ?", hash, u.ID).Error; err != nil {
+			return err
 		}
+		if err := tx.Exec("DELETE FROM invitations WHERE user_id = ?", u.ID).Error; err != nil {
+			return err
+		}
+		return endSessions(tx, u.ID, session.ID, at)
+	})
+	if err != nil {
+		return fmt.Errorf("change a password: %w", err)
 	}
 	return nil
 }
