@@ -39,8 +39,8 @@ type myClinic struct {
 	Name  string     `json:"name"`
 	Roles []roleView `json:"roles" nullable:"false"`
 	// Permissions say what the pages show the user.
-	Permissions staff.Permissions `json:"permissions" nullable:"false" enum:"tickets.issue,patients.attend,patients.see_attended,patients.see,patients.classify,rooms.free,clinic.edit,devices.manage,users.manage,keys.manage,reports.read,journal.read" doc:"What the user may do there: see x-needs-one-of of each route"`
-	Shift       *shift            `json:"shift,omitempty" doc:"The room in which the user is at work now"`
+	Permissions permissions `json:"permissions" nullable:"false" doc:"What the user may do there: see x-needs-one-of of each route"`
+	Shift       *shift      `json:"shift,omitempty" doc:"The room in which the user is at work now"`
 }
 
 // pairing is what makes a page a device.
@@ -120,9 +120,11 @@ func (s *Server) me(ctx context.Context, session *staff.Session) (me, error) {
 
 func (s *Server) myClinic(ctx context.Context, session *staff.Session, c clinic.Clinic, roles []staff.Role) (in myClinic, err error) {
 	in = myClinic{Slug: c.Slug, Name: c.Name}
-	if in.Permissions, _, err = s.Staff.PermissionsOf(ctx, c.ID, session.User.ID); err != nil {
+	may, _, err := s.Staff.PermissionsOf(ctx, c.ID, session.User.ID)
+	if err != nil {
 		return in, err
 	}
+	in.Permissions = permissions(may)
 	own, err := staff.OwnRoles(ctx, s.Database, c.ID)
 	if err != nil {
 		return in, err

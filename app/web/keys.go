@@ -11,20 +11,20 @@ import (
 
 // keyView is another system's key as people see it; what it is used with was told once.
 type keyView struct {
-	ID          id.Key            `json:"id" format:"uuid"`
-	Name        string            `json:"name"`
-	Permissions staff.Permissions `json:"permissions" nullable:"false" enum:"tickets.issue,patients.attend,patients.see_attended,patients.see,patients.classify,rooms.free,clinic.edit,devices.manage,users.manage,keys.manage,reports.read,journal.read"`
-	CreatedAt   time.Time         `json:"created_at"`
-	ExpiresAt   *time.Time        `json:"expires_at,omitempty" doc:"Absent: never"`
-	UsedAt      *time.Time        `json:"used_at,omitempty" doc:"When it was last used, to the minute; absent when it never was"`
-	Address     string            `json:"address,omitempty" doc:"From where on the network it was last used"`
+	ID          id.Key      `json:"id" format:"uuid"`
+	Name        string      `json:"name"`
+	Permissions permissions `json:"permissions" nullable:"false"`
+	CreatedAt   time.Time   `json:"created_at"`
+	ExpiresAt   *time.Time  `json:"expires_at,omitempty" doc:"Absent: never"`
+	UsedAt      *time.Time  `json:"used_at,omitempty" doc:"When it was last used, to the minute; absent when it never was"`
+	Address     string      `json:"address,omitempty" doc:"From where on the network it was last used"`
 }
 
 // newKey is a key as a clinic wants it.
 type newKey struct {
-	Name        string            `json:"name" minLength:"1" maxLength:"80" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" example:"Agenda"`
-	Permissions staff.Permissions `json:"permissions" minItems:"1" maxItems:"50" nullable:"false" enum:"tickets.issue,patients.attend,patients.see_attended,patients.see,patients.classify,rooms.free,clinic.edit,devices.manage,users.manage,keys.manage,reports.read,journal.read"`
-	ExpiresAt   *time.Time        `json:"expires_at,omitempty" doc:"Absent: never"`
+	Name        string      `json:"name" minLength:"1" maxLength:"80" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" example:"Agenda"`
+	Permissions permissions `json:"permissions" minItems:"1" maxItems:"50" nullable:"false"`
+	ExpiresAt   *time.Time  `json:"expires_at,omitempty" doc:"Absent: never"`
 }
 
 // toldKey is a new key with what it is used with.
@@ -34,7 +34,7 @@ type toldKey struct {
 }
 
 func viewOfKey(k staff.Key) keyView {
-	return keyView{ID: k.ID, Name: k.Name, Permissions: k.Permissions, CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt}
+	return keyView{ID: k.ID, Name: k.Name, Permissions: permissions(k.Permissions), CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt}
 }
 
 func (s *Server) addKeys() {
@@ -60,7 +60,7 @@ func (s *Server) addKeys() {
 			Body newKey
 		},
 		) (*body[toldKey], error) {
-			k, token, err := staff.AddKey(ctx, s.Journal, from.editor(), in.Body.Name, in.Body.Permissions, in.Body.ExpiresAt)
+			k, token, err := staff.AddKey(ctx, s.Journal, from.editor(), in.Body.Name, staff.Permissions(in.Body.Permissions), in.Body.ExpiresAt)
 			return told(toldKey{viewOfKey(k), token}, err)
 		})
 	handle(s, route{del, "/clinics/{clinic}/api-keys/{key}", "revoke-key", "Revoke an API key", "It is good no longer, at once.", http.StatusNoContent},

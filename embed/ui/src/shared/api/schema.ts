@@ -2463,7 +2463,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            permissions: ("tickets.issue" | "patients.attend" | "patients.see_attended" | "patients.see" | "patients.classify" | "rooms.free" | "clinic.edit" | "devices.manage" | "users.manage" | "keys.manage" | "reports.read" | "journal.read")[];
+            permissions: ("patients.attend" | "patients.see_attended" | "patients.see" | "tickets.issue" | "patients.classify" | "rooms.free" | "clinic.edit" | "devices.manage" | "users.manage" | "keys.manage" | "reports.read" | "journal.read")[];
             /**
              * Format: date-time
              * @description When it was last used, to the minute; absent when it never was
@@ -2589,7 +2589,7 @@ export interface components {
         MyClinic: {
             name: string;
             /** @description What the user may do there: see x-needs-one-of of each route */
-            permissions: ("tickets.issue" | "patients.attend" | "patients.see_attended" | "patients.see" | "patients.classify" | "rooms.free" | "clinic.edit" | "devices.manage" | "users.manage" | "keys.manage" | "reports.read" | "journal.read")[];
+            permissions: ("patients.attend" | "patients.see_attended" | "patients.see" | "tickets.issue" | "patients.classify" | "rooms.free" | "clinic.edit" | "devices.manage" | "users.manage" | "keys.manage" | "reports.read" | "journal.read")[];
             roles: components["schemas"]["RoleView"][];
             /** @description The room in which the user is at work now */
             shift?: components["schemas"]["Shift"];
@@ -2682,7 +2682,7 @@ export interface components {
             expires_at?: string;
             /** @example Agenda */
             name: string;
-            permissions: ("tickets.issue" | "patients.attend" | "patients.see_attended" | "patients.see" | "patients.classify" | "rooms.free" | "clinic.edit" | "devices.manage" | "users.manage" | "keys.manage" | "reports.read" | "journal.read")[];
+            permissions: ("patients.attend" | "patients.see_attended" | "patients.see" | "tickets.issue" | "patients.classify" | "rooms.free" | "clinic.edit" | "devices.manage" | "users.manage" | "keys.manage" | "reports.read" | "journal.read")[];
         };
         NewPasskey: {
             credential: unknown;
@@ -2713,7 +2713,7 @@ export interface components {
         NewRole: {
             /** @example Coordenação de enfermagem */
             name: string;
-            permissions: ("tickets.issue" | "patients.attend" | "patients.see_attended" | "patients.see" | "patients.classify" | "rooms.free" | "clinic.edit" | "devices.manage" | "users.manage" | "keys.manage" | "reports.read" | "journal.read")[];
+            permissions: ("patients.attend" | "patients.see_attended" | "patients.see" | "tickets.issue" | "patients.classify" | "rooms.free" | "clinic.edit" | "devices.manage" | "users.manage" | "keys.manage" | "reports.read" | "journal.read")[];
         };
         NewRoom: {
             /** @example Siga a faixa azul */
@@ -3116,7 +3116,7 @@ export interface components {
             id: string;
             /** @description Of one of the clinic's own */
             name?: string;
-            permissions: ("tickets.issue" | "patients.attend" | "patients.see_attended" | "patients.see" | "patients.classify" | "rooms.free" | "clinic.edit" | "devices.manage" | "users.manage" | "keys.manage" | "reports.read" | "journal.read")[];
+            permissions: ("patients.attend" | "patients.see_attended" | "patients.see" | "tickets.issue" | "patients.classify" | "rooms.free" | "clinic.edit" | "devices.manage" | "users.manage" | "keys.manage" | "reports.read" | "journal.read")[];
         };
         RoomEdit: {
             /** @description Refused while somebody is at work there */
