@@ -37,22 +37,33 @@ func wall(at time.Time, zone *time.Location) (day time.Time, minute Minute) {
 
 // momentOf is when a clock on the wall first shows so many minutes after midnight of a date, or has passed them where clocks go forward.
 func momentOf(day time.Time, minute Minute, zone *time.Location) time.Time {
+	moments := momentsOf(day, minute, zone)
+	if len(moments) == 1 {
+		return moments[0]
+	}
+	before, change, after := moments[0], moments[1], moments[2]
+	switch {
+	case before.Before(change):
+		return before
+	case after.After(change):
+		return after
+	}
+	return change
+}
+
+// momentsOf are the moments at which a clock on the wall may come to show so many minutes after midnight of a date, or to pass them. It is one; near a
+// change of the clocks it is three: by the clock before it, the change itself, and by the clock after it.
+func momentsOf(day time.Time, minute Minute, zone *time.Location) []time.Time {
 	shown := day.Add(time.Duration(minute) * time.Minute)
-	_, before := shown.Add(-24 * time.Hour).In(zone).Zone()
+	dayBefore := shown.Add(-24 * time.Hour).In(zone)
+	_, before := dayBefore.Zone()
 	_, after := shown.Add(24 * time.Hour).In(zone).Zone()
 	at := shown.Add(-time.Duration(before) * time.Second)
 	if before == after {
-		return at
+		return []time.Time{at}
 	}
-	if _, offset := at.In(zone).Zone(); offset == before {
-		return at
-	}
-	// By then the clocks have been changed. Where they go forward over it, it has passed at the change.
-	change, _ := at.In(zone).ZoneBounds()
-	if later := shown.Add(-time.Duration(after) * time.Second); later.After(change) {
-		return later
-	}
-	return change
+	_, change := dayBefore.ZoneBounds()
+	return []time.Time{at, change, shown.Add(-time.Duration(after) * time.Second)}
 }
 
 // Minute is a time of day, in minutes after midnight.

@@ -59,66 +59,52 @@ func (c *Catalogue) weekOf(s Service) *Week {
 // OpeningOf is whether tickets of a service are given out at a moment. What decides is a special day of the service, one of the clinic, a national
 // holiday where hours are kept, the service's week, the clinic's; with none of these it is always open.
 func (c *Catalogue) OpeningOf(s Service, at time.Time) Opening {
-	today, minute := wall(at, c.Zone)
-	todays, reason, kept := c.periodsOn(s, today)
+	today, _ := wall(at, c.Zone)
+	_, reason, kept := c.periodsOn(s, today)
 	if !kept && len(c.SpecialDays) == 0 {
 		return Opening{Open: true}
 	}
-	o := Opening{Reason: reason}
-	// Yesterday's may go on after midnight.
-	yesterday := today.AddDate(0, 0, -1)
-	yesterdays, _, _ := c.periodsOn(s, yesterday)
-	if p := during(yesterdays, minute+midnight); p != nil {
-		o.Open, o.Until = true, c.closing(s, yesterday, p.Closes)
-	}
-	if p := during(todays, minute); p != nil {
-		o.Open, o.Until = true, c.closing(s, today, p.Closes)
-	}
-	if !o.Open {
-		o.From = c.nextOpening(s, today, minute)
+	o := Opening{Open: c.isOpen(s, at), Reason: reason}
+	if turn := c.turn(s, at, o.Open); o.Open {
+		o.Until = turn
+	} else {
+		o.From = turn
 	}
 	return o
 }
 
-// during is the period of a day that a minute is in, or nil.
-func during(periods []Period, minute Minute) *Period {
-	for i, p := range periods {
-		if p.Opens <= minute && minute < p.Closes {
-			return &periods[i]
-		}
-	}
-	return nil
+// isOpen says whether a moment is in a period of its day, or in one of the day before that goes on after midnight.
+func (c *Catalogue) isOpen(s Service, at time.Time) bool {
+	today, minute := wall(at, c.Zone)
+	todays, _, _ := c.periodsOn(s, today)
+	yesterdays, _, _ := c.periodsOn(s, today.AddDate(0, 0, -1))
+	return during(todays, minute) || during(yesterdays, minute+midnight)
 }
 
-// nextOpening is the first moment after a minute of a day at which a period begins.
-func (c *Catalogue) nextOpening(s Service, today time.Time, minute Minute) *time.Time {
-	for ahead := range Foreseen + 1 {
+func during(periods []Period, minute Minute) bool {
+	return slices.ContainsFunc(periods, func(p Period) bool { return p.Opens <= minute && minute < p.Closes })
+}
+
+// turn is the first moment after another at which a service is no longer as open as it is, or nil. Each moment at which that may be is tried, as
+// clocks that are changed can leave out a period, show it twice, or join two.
+func (c *Catalogue) turn(s Service, at time.Time, open bool) *time.Time {
+	today, _ := wall(at, c.Zone)
+	var turn *time.Time
+	for ahead := -1; ahead <= Foreseen; ahead++ {
 		day := today.AddDate(0, 0, ahead)
+		if turn != nil && !turn.After(momentOf(day, 0, c.Zone)) {
+			break
+		}
 		periods, _, _ := c.periodsOn(s, day)
 		for _, p := range periods {
-			if ahead > 0 || p.Opens > minute {
-				from := momentOf(day, p.Opens, c.Zone).In(c.Zone)
-				return &from
+			for _, edge := range slices.Concat(momentsOf(day, p.Opens, c.Zone), momentsOf(day, p.Closes, c.Zone)) {
+				if edge.After(at) && (turn == nil || edge.Before(*turn)) && c.isOpen(s, edge) != open {
+					turn = new(edge.In(c.Zone))
+				}
 			}
 		}
 	}
-	return nil
-}
-
-// closing is when a period ends that closes at a minute of a day; one that the next day carries on ends with that. Nil is not within
-// Foreseen.
-func (c *Catalogue) closing(s Service, day time.Time, closes Minute) *time.Time {
-	for range Foreseen {
-		tomorrow := day.AddDate(0, 0, 1)
-		next, _, _ := c.periodsOn(s, tomorrow)
-		on := during(next, closes-midnight)
-		if on == nil {
-			until := momentOf(day, closes, c.Zone).In(c.Zone)
-			return &until
-		}
-		day, closes = tomorrow, on.Closes
-	}
-	return nil
+	return turn
 }
 
 // AllDay are the periods of a day that is never closed.

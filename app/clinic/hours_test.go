@@ -97,6 +97,20 @@ func TestOpeningOf_neverCloses(t *testing.T) {
 	}
 }
 
+// At midnight of that Sunday clocks went forward in Santiago by an hour: what opens and closes within it does not open at all.
+func TestOpeningOf_skippedByTheClock(t *testing.T) {
+	t.Parallel()
+	zone, err := time.LoadLocation("America/Santiago")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &clinic.Catalogue{Zone: zone, Clinic: clinic.Clinic{Hours: &clinic.Week{time.Sunday: {{Opens: 0, Closes: 59}}, time.Monday: {{Opens: 480, Closes: 600}}}}}
+	o := c.OpeningOf(clinic.Service{}, momentOf(t, "2018-08-11T12:00:00-04:00"))
+	if want := momentOf(t, "2018-08-13T08:00:00-03:00"); o.Open || o.From == nil || !o.From.Equal(want) {
+		t.Errorf("it opens at %v, want %s", o.From, want)
+	}
+}
+
 // What an opening foretells comes true: nothing changes until the moment that it names, and at that moment it does; also where clocks are changed.
 func TestOpeningOf_foretells(t *testing.T) {
 	t.Parallel()
