@@ -135,18 +135,34 @@ func own(ctx context.Context, f folder, pack fs.FS, held *lock, before postmaste
 		return nil, postmaster{}, err
 	}
 	o := &owner{folder: f, programs: programs, lock: held, log: log, stopped: make(chan struct{})}
-	running, err := o.adoptOrStart(ctx, before)
+	running, err := o.bringUp(ctx, before)
 	if err != nil {
 		return nil, postmaster{}, err
-	}
-	if err := ensureDatabase(ctx, f, running); err != nil {
-		return nil, postmaster{}, errors.Join(err, o.process.shutDown(f, programs))
 	}
 	f.removeOtherPrograms(programs)
 	watching, stop := context.WithCancel(context.Background())
 	o.stop = stop
 	go o.watch(watching, running)
 	return o, running, nil
+}
+
+// bringUp takes over or starts the server, with the database that is worked in. One that was taken over may be about to end, as one of a machine
+// that is short of memory: then another is started.
+func (o *owner) bringUp(ctx context.Context, before postmaster) (postmaster, error) {
+	for again := false; ; again = true {
+		p, err := o.adoptOrStart(ctx, before)
+		if err != nil {
+			return postmaster{}, err
+		}
+		err = ensureDatabase(ctx, o.folder, p)
+		if err == nil {
+			return p, nil
+		}
+		if down := o.process.shutDown(o.folder, o.programs); down != nil || again || ctx.Err() != nil {
+			return postmaster{}, errors.Join(err, down)
+		}
+		o.log.Warn("starting PostgreSQL again", "error", err)
+	}
 }
 
 // adoptOrStart sets o.process to the server that a killed owner left behind, or to a new one.
