@@ -13,6 +13,7 @@ import (
 	"suavez/app/database"
 	"suavez/app/device"
 	"suavez/app/journal"
+	"suavez/app/notify"
 	"suavez/app/postgres"
 	"suavez/app/queue"
 	"suavez/app/report"
@@ -30,10 +31,13 @@ type App struct {
 	Queue    *queue.Queue
 	// Appointments of patients who are expected.
 	Appointments *appointment.Appointments
+	// Staff are those who sign in.
+	Staff *staff.Staff
+	// Outbox of messages to people and other systems.
+	Outbox *notify.Outbox
 
 	catalogues *clinic.Catalogues
 	boards     *board.Boards
-	staff      *staff.Staff
 	devices    *device.Tokens
 	presence   *device.Presence
 	waits      *report.Waits
@@ -88,7 +92,14 @@ func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger, now
 	if a.boards, err = board.NewBoards(a.Database, a.Journal); err != nil {
 		return err
 	}
-	if a.staff, err = staff.New(a.Database, a.Journal, sessionSecret(cfg, log), now); err != nil {
+	secret := sessionSecret(cfg, log)
+	a.Outbox, err = notify.NewOutbox(notify.Options{
+		Database: a.Database, Journal: a.Journal, Of: a.catalogues.Of, Secret: secret, Mail: mailServer(cfg), Now: now, Log: log,
+	})
+	if err != nil {
+		return err
+	}
+	if a.Staff, err = staff.New(a.Database, a.Journal, secret, Tell(a.Outbox, a.publicURL), now); err != nil {
 		return err
 	}
 	if a.devices, err = device.NewTokens(a.Database, a.Journal); err != nil {
@@ -110,7 +121,7 @@ func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger, now
 func (a *App) web(version string, log *slog.Logger) (*web.Server, error) {
 	return web.New(web.Options{
 		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue, Appointments: a.Appointments, Editor: clinic.NewEditor(a.Journal, queue.Settle),
-		Catalogues: a.catalogues, Boards: a.boards, Waits: a.waits, Staff: a.staff, Devices: a.devices, Presence: a.presence, Setup: a.setup,
+		Catalogues: a.catalogues, Boards: a.boards, Waits: a.waits, Staff: a.Staff, Outbox: a.Outbox, Devices: a.devices, Presence: a.presence, Setup: a.setup,
 		TrustedProxies: a.proxies, OIDC: a.oidc, PublicURL: a.publicURL, Pages: embed.Pages(), Now: a.now,
 	})
 }
@@ -141,8 +152,8 @@ func (a *App) Close() error {
 	if a.devices != nil {
 		a.devices.Close()
 	}
-	if a.staff != nil {
-		a.staff.Close()
+	if a.Staff != nil {
+		a.Staff.Close()
 	}
 	if a.waits != nil {
 		a.waits.Close()

@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"suavez/app"
-	"suavez/app/staff"
 )
 
 func userCommand() *cobra.Command {
@@ -19,7 +18,7 @@ func userCommand() *cobra.Command {
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return withApp(c, func(a *app.App) error {
-				code, err := staff.Rescue(c.Context(), a.Database, a.Journal, args[0])
+				code, err := a.Staff.Rescue(c.Context(), args[0])
 				if err != nil {
 					return err
 				}

@@ -49,6 +49,15 @@ type Config struct {
 	OIDCName string `koanf:"oidc_name"`
 	// OIDCTrustEmail, true or false, takes the provider's e-mails as verified, for one that does not say so (Entra ID).
 	OIDCTrustEmail string `koanf:"oidc_trust_email"`
+	// MailServer is where mail is handed in, HOST:PORT; empty: nothing is mailed.
+	MailServer string `koanf:"mail_server"`
+	// MailEncryption is starttls, tls or none; empty is tls on port 465, and starttls on others.
+	MailEncryption string `koanf:"mail_encryption"`
+	// MailUser and MailPassword sign in at it; empty: without. The password is never logged.
+	MailUser     string `koanf:"mail_user"`
+	MailPassword string `koanf:"mail_password"`
+	// MailFrom is the address that mail comes from, such as senhas@clinica.org.
+	MailFrom string `koanf:"mail_from"`
 	// LogLevel is debug, info, warn or error.
 	LogLevel string `koanf:"log_level"`
 	// LogFormat is text or json.
@@ -83,6 +92,11 @@ func AddServeFlags(flags *pflag.FlagSet) {
 	flags.String("oidc-client-secret", "", "its secret; better in the file or the environment, since others on the machine see arguments (SUAVEZ_OIDC_CLIENT_SECRET)")
 	flags.String("oidc-name", "", "what the sign-in calls these accounts (SUAVEZ_OIDC_NAME)")
 	flags.String("oidc-trust-email", "", "true: the provider's e-mails are verified though it does not say so, as with Entra ID (SUAVEZ_OIDC_TRUST_EMAIL)")
+	flags.String("mail-server", "", "HOST:PORT of the server that mail is handed to, such as smtp.clinica.org:587; empty: nothing is mailed (SUAVEZ_MAIL_SERVER)")
+	flags.String("mail-encryption", "", "starttls, tls or none; empty is tls on port 465 and starttls on others (SUAVEZ_MAIL_ENCRYPTION)")
+	flags.String("mail-user", "", "user at the mail server; empty: without signing in (SUAVEZ_MAIL_USER)")
+	flags.String("mail-password", "", "its password; better in the file or the environment, since others on the machine see arguments (SUAVEZ_MAIL_PASSWORD)")
+	flags.String("mail-from", "", "address that mail comes from, such as senhas@clinica.org (SUAVEZ_MAIL_FROM)")
 	flags.String("listen", defaults.Listen, "address to listen on, port 0 picks one (SUAVEZ_LISTEN)")
 }
 
@@ -93,6 +107,7 @@ func Load(flags *pflag.FlagSet, environ []string) (Config, error) {
 		"listen": defaults.Listen, "data": defaults.Data, "database_url": defaults.DatabaseURL, "document_key": defaults.DocumentKey, "session_secret": defaults.SessionSecret, "trusted_proxies": defaults.TrustedProxies,
 		"public_url": defaults.PublicURL, "oidc_issuer": defaults.OIDCIssuer, "oidc_client_id": defaults.OIDCClientID, "oidc_client_secret": defaults.OIDCClientSecret,
 		"oidc_name": defaults.OIDCName, "oidc_trust_email": defaults.OIDCTrustEmail,
+		"mail_server": defaults.MailServer, "mail_encryption": defaults.MailEncryption, "mail_user": defaults.MailUser, "mail_password": defaults.MailPassword, "mail_from": defaults.MailFrom,
 		"log_level": defaults.LogLevel, "log_format": defaults.LogFormat,
 	}
 	if err := k.Load(confmap.Provider(settings, ""), nil); err != nil {
@@ -131,6 +146,7 @@ func Load(flags *pflag.FlagSet, environ []string) (Config, error) {
 	if err := k.Unmarshal("", &c); err != nil {
 		return Config{}, fmt.Errorf("read the settings: %w", err)
 	}
+	c.completeMail()
 	return c, c.check()
 }
 
@@ -192,6 +208,7 @@ func (c Config) check() error {
 		wrong = append(wrong, errors.New("session_secret: use 32 letters or more, such as those of: openssl rand -hex 32"))
 	}
 	wrong = append(wrong, c.checkOIDC()...)
+	wrong = append(wrong, c.checkMail()...)
 	if _, err := c.Proxies(); err != nil {
 		wrong = append(wrong, fmt.Errorf("trusted_proxies: %w", err))
 	}

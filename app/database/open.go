@@ -84,3 +84,6 @@ func (d *Database) Ping(ctx context.Context) error { return d.pool.PingContext(c
 
 // Close gives the connections back.
 func (d *Database) Close() error { return d.pool.Close() }
+
+// Pool is the connections, for a library that keeps tables of its own.
+func (d *Database) Pool() *sql.DB { return d.pool }

@@ -52,7 +52,7 @@ func works(t *testing.T, db *database.Database, access *demo.Access) {
 			t.Errorf("the token of the %s opens %+v, %v", kind, d, err)
 		}
 	}
-	people, err := staff.New(db, j, []byte("secret"), apptest.NewClock().Now)
+	people, err := staff.New(db, j, []byte("secret"), staff.TellNobody, apptest.NewClock().Now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ type (
 	Session     struct{ uuid.UUID }
 	Key         struct{ uuid.UUID }
 	Passkey     struct{ uuid.UUID }
+	Webhook     struct{ uuid.UUID }
 	Device      struct{ uuid.UUID }
 	Emergency   struct{ uuid.UUID }
 	SpecialDay  struct{ uuid.UUID }

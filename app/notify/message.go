@@ -47,7 +47,9 @@ type Message struct {
 
 // Written is a message as it is read.
 type Written struct {
-	Subject, Text, HTML string
+	Subject string `json:"subject"`
+	Text    string `json:"text"`
+	HTML    string `json:"html"`
 }
 
 // words are the texts of a kind of message in a language. Each is a template of its own.

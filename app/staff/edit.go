@@ -27,7 +27,7 @@ type Invitee struct {
 
 // Invite adds a user who completes the account with the code, at the first sign-in. A user of another clinic whose e-mail it is gets the
 // roles here too, and needs no code: it is then the zero one. Problems: invalid, forbidden.
-func Invite(ctx context.Context, j *journal.Journal, by Editor, in Invitee) (user id.User, code Code, err error) {
+func (s *Staff) Invite(ctx context.Context, by Editor, in Invitee) (user id.User, code Code, err error) {
 	known := trimmed(in.Email)
 	if in.Name == "" {
 		in.Name = nameFrom(known)
@@ -39,7 +39,7 @@ func Invite(ctx context.Context, j *journal.Journal, by Editor, in Invitee) (use
 	if wrong := in.read(); len(wrong) > 0 {
 		return user, code, problem.WithFields(wrong)
 	}
-	_, err = j.Change(ctx, by.Clinic, by.By, by.Request, func(change *journal.Change) error {
+	_, err = s.journal.Change(ctx, by.Clinic, by.By, by.Request, func(change *journal.Change) error {
 		own, err := ownRoles(change.DB, by.Clinic)
 		if err != nil {
 			return err
@@ -77,7 +77,7 @@ func Invite(ctx context.Context, j *journal.Journal, by Editor, in Invitee) (use
 			if err := Add(change.DB, by.Clinic, u, roles...); err != nil {
 				return err
 			}
-			if code, err = invite(change.DB, u.ID, FirstSignIn, change.At); err != nil {
+			if code, err = s.invite(change, by, u, FirstSignIn); err != nil {
 				return err
 			}
 		}
@@ -266,8 +266,8 @@ func deleteUser(tx *gorm.DB, u *User, keep Remaining, at time.Time) error {
 
 // Reset signs a user out and gives a code with which to set a new password; the old one is good no longer. Who has never signed in gets
 // another code for the first sign-in. Problems: forbidden, not_found.
-func Reset(ctx context.Context, j *journal.Journal, by Editor, user id.User) (code Code, err error) {
-	_, err = j.Change(ctx, by.Clinic, by.By, by.Request, func(change *journal.Change) error {
+func (s *Staff) Reset(ctx context.Context, by Editor, user id.User) (code Code, err error) {
+	_, err = s.journal.Change(ctx, by.Clinic, by.By, by.Request, func(change *journal.Change) error {
 		p, _, err := toEdit(change.DB, by, user)
 		if err != nil {
 			return err
@@ -279,7 +279,7 @@ func Reset(ctx context.Context, j *journal.Journal, by Editor, user id.User) (co
 		if p.SignedInAt == nil && p.PasswordHash == "" {
 			purpose, what = FirstSignIn, "invited"
 		}
-		if code, err = invite(change.DB, user, purpose, change.At); err != nil {
+		if code, err = s.invite(change, by, p.User, purpose); err != nil {
 			return err
 		}
 		if err := change.DB.Exec("UPDATE users SET password_hash = '' WHERE id = ?", user).Error; err != nil {
@@ -297,15 +297,15 @@ func Reset(ctx context.Context, j *journal.Journal, by Editor, user id.User) (co
 }
 
 // Rescue resets a user for whoever has the machine of the server, where no administrator can. Problem: not_found.
-func Rescue(ctx context.Context, db *database.Database, j *journal.Journal, name string) (Code, error) {
-	u, err := ByName(ctx, db, name)
+func (s *Staff) Rescue(ctx context.Context, name string) (Code, error) {
+	u, err := ByName(ctx, s.db, name)
 	if err != nil {
 		return Code{}, err
 	}
 	if u == nil {
 		return Code{}, problem.New(problem.NotFound, fmt.Sprintf("there is no user %q", name))
 	}
-	works, err := MembershipsOf(ctx, db, u.ID)
+	works, err := MembershipsOf(ctx, s.db, u.ID)
 	if err != nil {
 		return Code{}, err
 	}
@@ -313,10 +313,10 @@ func Rescue(ctx context.Context, db *database.Database, j *journal.Journal, name
 		return Code{}, problem.New(problem.NotActive, fmt.Sprintf("%s may not work in any clinic", u.Login))
 	}
 	by := Editor{Asked: journal.Asked{Clinic: works[0].ClinicID, By: journal.System()}, Permissions: Permitted()}
-	if err := ResetFactor(ctx, j, by, u.ID); err != nil {
+	if err := ResetFactor(ctx, s.journal, by, u.ID); err != nil {
 		return Code{}, err
 	}
-	return Reset(ctx, j, by, u.ID)
+	return s.Reset(ctx, by, u.ID)
 }
 
 // PersonToEdit is a person whom the editor may change. Problems: forbidden, not_found.

@@ -47,8 +47,16 @@ type Code struct {
 	Purpose Purpose
 }
 
-// invite gives a user a code in place of the one of before.
-func invite(tx *gorm.DB, user id.User, purpose Purpose, now time.Time) (Code, error) {
+// invite gives a user a code in place of the one of before, and tells it.
+func (s *Staff) invite(change *journal.Change, by Editor, u User, purpose Purpose) (Code, error) {
+	code, err := newInvitation(change.DB, u.ID, purpose, change.At)
+	if err != nil {
+		return code, err
+	}
+	return code, s.tell(change, Notice{Clinic: by.Clinic, User: u, Code: code, At: change.At, Server: by.Server})
+}
+
+func newInvitation(tx *gorm.DB, user id.User, purpose Purpose, now time.Time) (Code, error) {
 	code := id.NewCode(invitationLetters)
 	i := Invitation{UserID: user, CodeHash: sum(code), Purpose: purpose, CreatedAt: now, ExpiresAt: now.Add(InvitationLasts)}
 	if err := tx.Delete(&Invitation{}, "user_id = ?", user).Error; err != nil {
@@ -128,6 +136,11 @@ func (s *Staff) Accept(ctx context.Context, c Completed, from From) (SignedIn, e
 		}
 		changed := changes{}
 		changed.note(before, u)
+		if i.Purpose == FirstSignIn {
+			if err := s.tell(change, Notice{Clinic: works[0].ClinicID, User: u, At: change.At, Server: from.Server}); err != nil {
+				return err
+			}
+		}
 		return change.Append(UserChanged, userEntry(map[Purpose]string{FirstSignIn: "joined", NewPassword: "password"}[i.Purpose], u, changed))
 	})
 	if err != nil {

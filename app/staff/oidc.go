@@ -123,7 +123,7 @@ func (s *Staff) EndOIDC(ctx context.Context, o *OIDC, kept, state, code string, 
 	if err != nil {
 		return in, b.Page, err
 	}
-	u, err := s.userOf(ctx, o, said)
+	u, err := s.userOf(ctx, o, said, from)
 	if err != nil {
 		return in, b.Page, err
 	}
@@ -179,7 +179,7 @@ func (s *Staff) askProvider(ctx context.Context, o *OIDC, b oidcBegun, code stri
 
 // userOf is the user of whom the provider speaks: known by the subject, or for the first time by a verified e-mail, and from then on by the
 // subject, whatever happens to the e-mail. Problem: not_invited.
-func (s *Staff) userOf(ctx context.Context, o *OIDC, said claims) (u User, err error) {
+func (s *Staff) userOf(ctx context.Context, o *OIDC, said claims, from From) (u User, err error) {
 	err = s.db.Read(ctx).Take(&u, "oidc_issuer = ? AND oidc_subject = ? AND active", o.Issuer, said.Subject).Error
 	if err == nil || !database.NoRow(err) {
 		return u, err
@@ -203,7 +203,10 @@ func (s *Staff) userOf(ctx context.Context, o *OIDC, said claims) (u User, err e
 		if name := strings.TrimSpace(said.Name); name != "" && u.SignedInAt == nil && u.PasswordHash == "" && len([]rune(name)) <= nameLimit && textForm.MatchString(name) {
 			u.Name = name // better than what was guessed from the e-mail
 		}
-		return bind(change, u, o.Issuer, said.Subject)
+		if err := bind(change, u, o.Issuer, said.Subject); err != nil || u.SignedInAt != nil {
+			return err
+		}
+		return s.tell(change, Notice{Clinic: works[0].ClinicID, User: u, At: change.At, Server: from.Server})
 	})
 	if err != nil {
 		return u, fmt.Errorf("note who the user is at the provider: %w", err)

@@ -94,6 +94,16 @@ func permissionsOf(roles []Role, own []OwnRole) (all Permissions) {
 type Editor struct {
 	journal.Asked
 	Permissions Permissions
+	// Server is the address by which the editor's browser knows this server, for those who are written to; empty when it is not known.
+	Server string
+}
+
+// MustAdminister refuses who may do less than an administrator. Problem: forbidden.
+func (e Editor) MustAdminister() error {
+	if !e.Permissions.HasAll(Permitted()) {
+		return problem.New(problem.Forbidden, "this is for administrators alone")
+	}
+	return nil
 }
 
 // within refuses permissions that the editor has not.

@@ -10,7 +10,6 @@ import (
 	"suavez/app/database"
 	"suavez/app/id"
 	"suavez/app/journal"
-	"suavez/app/problem"
 )
 
 // Security is what a clinic asks of those who sign in.
@@ -37,8 +36,8 @@ func securityOf(tx *gorm.DB, clinic id.Clinic) (is Security, err error) {
 
 // SetSecurity changes what a clinic asks. Problem: forbidden, for who may do less than an administrator.
 func SetSecurity(ctx context.Context, j *journal.Journal, by Editor, wanted Security) error {
-	if !by.Permissions.HasAll(Permitted()) {
-		return problem.New(problem.Forbidden, "administrators alone decide what is asked of them")
+	if err := by.MustAdminister(); err != nil {
+		return err
 	}
 	_, err := j.Change(ctx, by.Clinic, by.By, by.Request, func(change *journal.Change) error {
 		is, err := securityOf(change.DB, by.Clinic)

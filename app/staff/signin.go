@@ -48,6 +48,8 @@ type From struct {
 	Agent   string // what the browser says of itself
 	// Known is what the browser was given when somebody signed in there before.
 	Known string
+	// Server is the address by which the browser knows this server.
+	Server string
 }
 
 // SignedIn is a session that has begun.

@@ -25,6 +25,7 @@ type Staff struct {
 	sessions *ristretto.Cache[string, *Session] // by hash
 	keys     *ristretto.Cache[string, *Key]     // by hash
 	seals    seal.Seals
+	tell     Tell
 	hashing  chan struct{}
 	nobody   string // a hash that no password has, so that an unknown login takes as long as a wrong password
 }
@@ -37,8 +38,8 @@ type working struct {
 }
 
 // New makes the sign-in. The secret is the installation's: what it seals no other can read.
-func New(db *database.Database, j *journal.Journal, secret []byte, now func() time.Time) (*Staff, error) {
-	s := &Staff{db: db, journal: j, now: now, hashing: make(chan struct{}, hashesAtOnce)}
+func New(db *database.Database, j *journal.Journal, secret []byte, tell Tell, now func() time.Time) (*Staff, error) {
+	s := &Staff{db: db, journal: j, now: now, tell: tell, hashing: make(chan struct{}, hashesAtOnce)}
 	var err error
 	if s.seals, err = seal.New(secret); err != nil {
 		return nil, err

@@ -17,7 +17,7 @@ func TestMain(m *testing.M) { apptest.Main(m) }
 func TestSignIn_saysNothingByTheTimeThatItTakes(t *testing.T) {
 	t.Parallel()
 	c := apptest.NewClinic(t)
-	s, err := staff.New(c.DB, c.Journal, []byte("secret"), c.Clock.Now)
+	s, err := staff.New(c.DB, c.Journal, []byte("secret"), staff.TellNobody, c.Clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,6 +56,13 @@ func (c *caller) from() staff.From {
 	return staff.From{Address: c.address, Agent: c.agent, Known: c.known}
 }
 
+// newcomer is from where somebody signs in for the first time, who is told so by mail.
+func (s *Server) newcomer(c *caller) staff.From {
+	from := c.from()
+	from.Server = s.addressForOthers(c)
+	return from
+}
+
 // audience is what the caller may see.
 func (c *caller) audience() audience {
 	if c.device != nil {

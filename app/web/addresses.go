@@ -24,22 +24,27 @@ type qrView struct {
 // addressOf is where others in the network find a page of this server, of which the caller knows one address: that of the request, or
 // the one it listens on when the caller is on the machine itself.
 func (s *Server) addressOf(c *caller, page string) (addressView, error) {
-	host := c.host
-	if isLoop(host) {
-		host = Reachable(s.listening)
-	}
-	url := "http://" + host + page
-	switch {
-	case s.PublicURL != "":
-		url = s.PublicURL + page
-	case c.https:
-		url = "https://" + host + page
-	}
+	url := s.addressForOthers(c) + page
 	code, err := qr.Encode(url, qr.M)
 	if err != nil {
 		return addressView{}, fmt.Errorf("make the QR code of %s: %w", url, err)
 	}
 	return addressView{url, drawn(code)}, nil
+}
+
+// addressForOthers is the address by which others in the network know this server.
+func (s *Server) addressForOthers(c *caller) string {
+	host := c.host
+	if isLoop(host) {
+		host = Reachable(s.listening)
+	}
+	switch {
+	case s.PublicURL != "":
+		return s.PublicURL
+	case c.https:
+		return "https://" + host
+	}
+	return "http://" + host
 }
 
 // drawn is a code as a path: one rectangle for each run of black in a row.

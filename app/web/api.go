@@ -54,6 +54,8 @@ func (s *Server) newAPI() {
 	s.addInvitations()
 	s.addRoles()
 	s.addKeys()
+	s.addMessages()
+	s.addWebhooks()
 	s.addDevices()
 	s.addSetup()
 }

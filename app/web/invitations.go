@@ -53,7 +53,7 @@ func (s *Server) addInvitations() {
 			var done staff.SignedIn
 			err := s.tryCode(from.address, func() (err error) {
 				b := in.Body
-				done, err = s.Staff.Accept(ctx, staff.Completed{Code: b.Code, Name: b.Name, Login: b.Login, Specialty: b.Specialty, Password: b.Password}, from.from())
+				done, err = s.Staff.Accept(ctx, staff.Completed{Code: b.Code, Name: b.Name, Login: b.Login, Specialty: b.Specialty, Password: b.Password}, s.newcomer(from))
 				return err
 			})
 			return s.signedIn(ctx, from)(done, err)

@@ -81,7 +81,7 @@ func (s *Server) addOIDC() {
 			gone := cookie(oidcCookie, "", -time.Second)
 			gone.Path = oidcPath
 			from.setCookie(gone)
-			done, page, err := s.Staff.EndOIDC(ctx, s.OIDC, in.Kept, in.State, in.Code, from.from())
+			done, page, err := s.Staff.EndOIDC(ctx, s.OIDC, in.Kept, in.State, in.Code, s.newcomer(from))
 			if err != nil {
 				return s.failedOIDC(page, err), nil
 			}

@@ -165,6 +165,13 @@ var rights = map[string]right{
 	"list-keys":           {systems, oneOf{staff.ManageKeys}},
 	"add-key":             {systems, oneOf{staff.ManageKeys}},
 	"revoke-key":          {systems, oneOf{staff.ManageKeys}},
+	"list-messages":       {systems, oneOf{staff.ManageUsers}},
+	"repeat-message":      {systems, oneOf{staff.ManageUsers}},
+	"try-mail":            {people, oneOf{staff.ManageUsers}},
+	"list-webhooks":       {systems, oneOf{staff.ManageKeys}},
+	"add-webhook":         {people, oneOf{staff.ManageKeys}}, // with all permissions: messages hold codes
+	"remove-webhook":      {systems, oneOf{staff.ManageKeys}},
+	"try-webhook":         {people, oneOf{staff.ManageKeys}},
 
 	// Devices.
 	"ask-for-code":  {strangers, nil},

@@ -60,6 +60,13 @@ func (c *caller) editor() staff.Editor {
 	return staff.Editor{Asked: c.change("", "", nil), Permissions: c.permissions}
 }
 
+// inviter is the caller as one of whose changes users are told by mail.
+func (s *Server) inviter(c *caller) staff.Editor {
+	by := c.editor()
+	by.Server = s.addressForOthers(c)
+	return by
+}
+
 func (s *Server) addRoles() {
 	handle(s, route{get, "/clinics/{clinic}/roles", "list-roles", "List the roles, those of every clinic first", "", http.StatusOK},
 		func(ctx context.Context, from *caller, _ *InClinic) (*body[list[roleView]], error) {

@@ -21,6 +21,7 @@ import (
 	"suavez/app/database"
 	"suavez/app/device"
 	"suavez/app/journal"
+	"suavez/app/notify"
 	"suavez/app/queue"
 	"suavez/app/report"
 	"suavez/app/setup"
@@ -60,6 +61,7 @@ type Options struct {
 	Boards       *board.Boards
 	Waits        *report.Waits
 	Staff        *staff.Staff
+	Outbox       *notify.Outbox
 	OIDC         *staff.OIDC // nil without a provider
 	Devices      *device.Tokens
 	// PublicURL is the address by which browsers know this server, such as https://senhas.clinica.org; empty: the one by which they come.

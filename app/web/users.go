@@ -129,7 +129,7 @@ func (s *Server) addUsers() {
 		},
 		) (*body[invitedUser], error) {
 			b := in.Body
-			user, code, err := staff.Invite(ctx, s.Journal, from.editor(), staff.Invitee{
+			user, code, err := s.Staff.Invite(ctx, s.inviter(from), staff.Invitee{
 				Details: staff.Details{Name: b.Name, Login: b.Login, Email: b.Email, Registration: b.Registration, Specialty: b.Specialty}, Roles: b.Roles,
 			})
 			if err != nil {
@@ -184,7 +184,7 @@ func (s *Server) addUsers() {
 		"The old password is good no longer. For who has never signed in: another code for the first sign-in.", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, in *OfUser) (*body[codeTold], error) {
-			code, err := staff.Reset(ctx, s.Journal, from.editor(), in.User)
+			code, err := s.Staff.Reset(ctx, s.inviter(from), in.User)
 			return told(codeTold(code), err)
 		})
 }

@@ -10,6 +10,7 @@ import (
 	"suavez/app/clinic"
 	"suavez/app/id"
 	"suavez/app/journal"
+	"suavez/app/notify"
 	"suavez/app/queue"
 	"suavez/app/staff"
 )
@@ -300,7 +301,7 @@ func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 			return v, fmt.Errorf("read entry %d: %w", e.Seq, err)
 		}
 		seen = place
-	case staff.UserChanged, staff.RoleChanged, staff.SessionBegan, staff.SessionEnded, staff.SignInRefused, staff.KeyChanged, staff.SecurityChanged:
+	case staff.UserChanged, staff.RoleChanged, staff.SessionBegan, staff.SessionEnded, staff.SignInRefused, staff.KeyChanged, staff.SecurityChanged, notify.WebhookChanged:
 		seen = struct{}{} // for who reads the journal as an auditor alone
 	default:
 		if to == toStaff || to == toAttendants && slices.Contains(ofAttendants, e.Type) {

@@ -15,11 +15,13 @@ import (
 	"testing/fstest"
 	"time"
 
+	"suavez/app"
 	"suavez/app/apptest"
 	"suavez/app/board"
 	"suavez/app/clinic"
 	"suavez/app/device"
 	"suavez/app/journal"
+	"suavez/app/notify"
 	"suavez/app/queue"
 	"suavez/app/report"
 	"suavez/app/setup"
@@ -34,7 +36,8 @@ const writeWithin = time.Second
 
 // site is a server on a port of its own, over a clinic of the test's own.
 type site struct {
-	staff *staff.Staff
+	staff  *staff.Staff
+	outbox *notify.Outbox
 	*apptest.Clinic
 	t   *testing.T
 	url string
@@ -57,19 +60,28 @@ func newEmptySite(t *testing.T) *site {
 // newSiteOf serves a clinic; with changes what the server works with.
 func newSiteOf(t *testing.T, c *apptest.Clinic, with ...func(*web.Options)) *site {
 	t.Helper()
+	return newMailingSite(t, c, notify.MailServer{}, with...)
+}
+
+// newMailingSite mails by a server.
+func newMailingSite(t *testing.T, c *apptest.Clinic, mail notify.MailServer, with ...func(*web.Options)) *site {
+	t.Helper()
+	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	catalogues, err := clinic.NewCatalogues(c.DB, c.Journal)
 	must(t, err)
 	boards, err := board.NewBoards(c.DB, c.Journal)
 	must(t, err)
-	people, err := staff.New(c.DB, c.Journal, []byte("secret"), c.Clock.Now)
+	outbox, err := notify.NewOutbox(notify.Options{Database: c.DB, Journal: c.Journal, Of: catalogues.Of, Secret: []byte("secret"), Mail: mail, Now: c.Clock.Now, Log: log})
+	must(t, err)
+	people, err := staff.New(c.DB, c.Journal, []byte("secret"), app.Tell(outbox, ""), c.Clock.Now)
 	must(t, err)
 	devices, err := device.NewTokens(c.DB, c.Journal)
 	must(t, err)
-	waits := report.NewWaits(c.DB, boards, catalogues.Of, c.Clock.Now, slog.New(slog.NewTextHandler(t.Output(), nil)))
+	waits := report.NewWaits(c.DB, boards, catalogues.Of, c.Clock.Now, log)
 	q := queue.New(c.DB, c.Journal, catalogues.Of, c.Clock.Now)
 	options := web.Options{
-		Version: "test", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Database: c.DB, Journal: c.Journal,
-		Queue: q, Appointments: c.AppointmentsOf(catalogues.Of, q), Editor: clinic.NewEditor(c.Journal, queue.Settle), Catalogues: catalogues, Boards: boards, Waits: waits, Staff: people, Devices: devices,
+		Version: "test", Log: log, Database: c.DB, Journal: c.Journal,
+		Queue: q, Appointments: c.AppointmentsOf(catalogues.Of, q), Editor: clinic.NewEditor(c.Journal, queue.Settle), Catalogues: catalogues, Boards: boards, Waits: waits, Staff: people, Outbox: outbox, Devices: devices,
 		Presence: device.NewPresence(c.DB, c.Clock.Now), Setup: setup.New(c.DB, c.Journal, c.Clock.Now), Now: c.Clock.Now,
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}, WriteWithin: writeWithin, Pages: fstest.MapFS{
 			"index.html": {Data: []byte("start")}, "totem.html": {Data: []byte("totem")}, "desk.html": {Data: []byte("desk")}, "display.html": {Data: []byte("display")}, "setup.html": {Data: []byte("setup")},
@@ -99,7 +111,7 @@ func newSiteOf(t *testing.T, c *apptest.Clinic, with ...func(*web.Options)) *sit
 		boards.Close()
 		catalogues.Close()
 	})
-	return &site{Clinic: c, staff: people, t: t, url: "http://" + listener.Addr().String()}
+	return &site{Clinic: c, staff: people, outbox: outbox, t: t, url: "http://" + listener.Addr().String()}
 }
 
 func must(t *testing.T, err error) {

@@ -1106,6 +1106,66 @@ export interface paths {
         patch: operations["edit-journey"];
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the mails and the messages to webhooks, newest first
+         * @description Those that were delivered stay for seven days, others for thirty.
+         */
+        get: operations["list-messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/messages/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail a message to the caller's own address, to see whether it arrives
+         * @description It stands in the list of messages. wrong_state: no mail server is set (no_mail), or the caller has no e-mail (no_email).
+         */
+        post: operations["try-mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/messages/{message}/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a message again at once
+         * @description Also one that was delivered. too_late: its code is good no longer.
+         */
+        post: operations["repeat-message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/no-shows": {
         parameters: {
             query?: never;
@@ -1776,6 +1836,67 @@ export interface paths {
         get: operations["waits"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the webhooks */
+        get: operations["list-webhooks"];
+        put?: never;
+        /**
+         * Add a webhook: another system that is sent messages
+         * @description For administrators alone, since messages hold the codes of invitations. They are signed by the scheme of Standard Webhooks.
+         */
+        post: operations["add-webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/webhooks/{webhook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a webhook
+         * @description What it was not yet sent it is not sent.
+         */
+        delete: operations["remove-webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/webhooks/{webhook}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a webhook a message of the type test
+         * @description It is tried once, and stands in the list of messages.
+         */
+        post: operations["try-webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2556,6 +2677,11 @@ export interface components {
             /** @description Where the list goes on; absent at its end */
             next?: string;
         };
+        ListWebhookView: {
+            items: components["schemas"]["WebhookView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
+        };
         Login: {
             login: string;
             password: string;
@@ -2579,6 +2705,39 @@ export interface components {
             id: string;
             login: string;
             name: string;
+        };
+        MessageView: {
+            /** Format: date-time */
+            at: string;
+            /** @description Of the last try that failed, as the other side says it */
+            error?: string;
+            /** @example 42 */
+            id: string;
+            /** @enum {string} */
+            kind: "user.invited" | "user.password_reset" | "user.activated" | "test";
+            /**
+             * Format: date-time
+             * @description When it is tried next, of one that waits
+             */
+            next_at?: string;
+            /**
+             * @description stopped: it is of no use any longer, since its code is not good or its webhook was removed
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "failed" | "stopped";
+            /** Format: int64 */
+            tries: number;
+            /** @description Who it is about */
+            user: components["schemas"]["PersonNamed"];
+            /** @description Absent: by mail, to the user */
+            webhook?: components["schemas"]["WebhookName"];
+        };
+        MessagesPage: {
+            items: components["schemas"]["MessageView"][];
+            /** @description The address that mail comes from; absent where no mail server is set */
+            mails_from?: string;
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
         };
         MethodsView: {
             /** @description The accounts of a provider (OpenID Connect); absent when there is none */
@@ -2805,6 +2964,19 @@ export interface components {
             roles: string[];
             specialty?: string;
         };
+        NewWebhook: {
+            /** @description Absent: all */
+            events?: ("user.invited" | "user.password_reset" | "user.activated")[];
+            /** @description Allow an address in the server's own network, or of the server itself */
+            internal?: boolean;
+            /** @example Power Automate */
+            name: string;
+            /**
+             * @description https, or http in the server's own network alone
+             * @example https://example.org/suavez
+             */
+            url: string;
+        };
         NextView: {
             /** Format: uuid */
             attendance_id: string;
@@ -2896,6 +3068,11 @@ export interface components {
             opens: string;
         };
         Person: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        PersonNamed: {
             /** Format: uuid */
             id: string;
             name: string;
@@ -3443,6 +3620,14 @@ export interface components {
              */
             token: string;
         };
+        ToldWebhook: {
+            /**
+             * @description By which it checks the signature (Standard Webhooks). It is told here and never again
+             * @example whsec_…
+             */
+            key: string;
+            webhook: components["schemas"]["WebhookView"];
+        };
         UserEdit: {
             /** @description Whether the user may work in this clinic */
             active?: boolean;
@@ -3515,6 +3700,26 @@ export interface components {
             high_minutes: number;
             /** Format: int64 */
             low_minutes: number;
+        };
+        WebhookName: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        WebhookView: {
+            /** Format: date-time */
+            created_at: string;
+            events: ("user.invited" | "user.password_reset" | "user.activated")[];
+            /**
+             * @description Of its address, which may hold a secret
+             * @example prod-12.brazilsouth.logic.azure.com
+             */
+            host: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Whether an address in the server's own network is allowed */
+            internal: boolean;
+            name: string;
         };
         WeekView: {
             friday?: components["schemas"]["PeriodView"][];
@@ -5832,6 +6037,104 @@ export interface operations {
             };
         };
     };
+    "list-messages": {
+        parameters: {
+            query?: {
+                /** @description The next of the part before */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "try-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "repeat-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     "no-shows": {
         parameters: {
             query?: never;
@@ -7535,6 +7838,136 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ListServiceWait"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "list-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWebhookView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "add-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldWebhook"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "remove-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "try-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
