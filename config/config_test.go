@@ -46,11 +46,17 @@ func TestLoad_errorsNameTheKeyAndHideThePassword(t *testing.T) {
 		environ []string
 		says    []string
 	}{
-		"unknown key":    {file: `lisen = "x:1"`, says: []string{`"lisen"`, "listen"}},
-		"not text":       {file: "listen = 8080", says: []string{`"listen"`, "quotes"}},
-		"all at once":    {environ: []string{"SUAVEZ_LISTEN=8080", "SUAVEZ_LOG_LEVEL=loud", "SUAVEZ_LOG_FORMAT=xml"}, says: []string{"listen:", "log_level:", "log_format:"}},
-		"no database":    {environ: []string{"SUAVEZ_DATABASE_URL=mysql://root:secret@localhost"}, says: []string{"database_url:", "postgres://"}},
-		"no such port":   {environ: []string{"SUAVEZ_LISTEN=0.0.0.0:99999"}, says: []string{"listen:", "99999"}},
+		"unknown key":  {file: `lisen = "x:1"`, says: []string{`"lisen"`, "listen"}},
+		"not text":     {file: "listen = 8080", says: []string{`"listen"`, "quotes"}},
+		"all at once":  {environ: []string{"SUAVEZ_LISTEN=8080", "SUAVEZ_LOG_LEVEL=loud", "SUAVEZ_LOG_FORMAT=xml"}, says: []string{"listen:", "log_level:", "log_format:"}},
+		"no database":  {environ: []string{"SUAVEZ_DATABASE_URL=mysql://root:secret@localhost"}, says: []string{"database_url:", "postgres://"}},
+		"no such port": {environ: []string{"SUAVEZ_LISTEN=0.0.0.0:99999"}, says: []string{"listen:", "99999"}},
+		"mail":         {environ: []string{"SUAVEZ_MAIL_SERVER=smtp", "SUAVEZ_MAIL_ENCRYPTION=some", "SUAVEZ_MAIL_PASSWORD=secret"}, says: []string{"mail_server:", "mail_from:", "mail_encryption:", "mail_password:"}},
+		"mail in part": {environ: []string{"SUAVEZ_MAIL_FROM=a@clinica.org"}, says: []string{"mail_server:"}},
+		"mail in the open": {
+			environ: []string{"SUAVEZ_MAIL_SERVER=smtp:25", "SUAVEZ_MAIL_FROM=a@clinica.org", "SUAVEZ_MAIL_ENCRYPTION=none", "SUAVEZ_MAIL_USER=a", "SUAVEZ_MAIL_PASSWORD=secret"},
+			says:    []string{"mail_encryption:", "unencrypted"},
+		},
 		"file not found": {environ: []string{"SUAVEZ_CONFIG=/does/not/exist.toml"}, says: []string{"/does/not/exist.toml"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -67,5 +73,14 @@ func TestLoad_errorsNameTheKeyAndHideThePassword(t *testing.T) {
 				t.Errorf("%q tells the password", err)
 			}
 		})
+	}
+}
+
+func TestLoad_mailIsEncryptedByItsPort(t *testing.T) {
+	for server, want := range map[string]string{"smtp.clinica.org:465": "tls", "smtp.clinica.org:587": "starttls", "smtp.clinica.org:25": "starttls"} {
+		c, err := load(t, "", []string{"SUAVEZ_MAIL_SERVER=" + server, "SUAVEZ_MAIL_FROM=senhas@clinica.org"}, nil)
+		if err != nil || c.MailEncryption != want {
+			t.Errorf("%s is encrypted by %q: %v", server, c.MailEncryption, err)
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"suavez/app/id"
 	"suavez/app/notify"
 	"suavez/app/problem"
+	"suavez/app/staff"
 )
 
 // messageView is a message on its way to one place, or there. What it says is not shown: it may hold a code.
@@ -98,14 +99,19 @@ func (s *Server) addMessages() {
 		"It stands in the list of messages. wrong_state: no mail server is set (no_mail), or the caller has no e-mail (no_email).", http.StatusAccepted,
 	},
 		func(ctx context.Context, from *caller, _ *InClinic) (*nothing, error) {
-			return noContent, s.Outbox.Try(ctx, from.change("", "", nil), s.messageToMyself(from), nil)
+			return noContent, s.tryMessage(ctx, from, nil)
 		})
 }
 
-// messageToMyself is a message to the caller.
-func (s *Server) messageToMyself(from *caller) notify.Message {
-	u := from.session.User
-	return notify.Message{User: u.ID, Name: u.Name, Login: u.Login, Email: u.EmailOrNone(), Address: s.addressForOthers(from)}
+// tryMessage sends a message to the caller, by mail or to a webhook.
+func (s *Server) tryMessage(ctx context.Context, from *caller, to *id.Webhook) error {
+	// As it is now: the session may not know yet of an address that was just written.
+	u, err := staff.PersonOf(ctx, s.Database, from.clinic.ID, from.session.User.ID)
+	if err != nil {
+		return err
+	}
+	m := notify.Message{User: u.ID, Name: u.Name, Login: u.Login, Email: u.EmailOrNone(), Address: s.addressForOthers(from)}
+	return s.Outbox.Try(ctx, from.change("", "", nil), m, to)
 }
 
 // readMessageID reads the id of a message. Problem: not_found.

@@ -82,6 +82,6 @@ func (s *Server) addWebhooks() {
 		"It is tried once, and stands in the list of messages.", http.StatusAccepted,
 	},
 		func(ctx context.Context, from *caller, in *OfWebhook) (*nothing, error) {
-			return noContent, s.Outbox.Try(ctx, from.change("", "", nil), s.messageToMyself(from), &in.Webhook)
+			return noContent, s.tryMessage(ctx, from, &in.Webhook)
 		})
 }
