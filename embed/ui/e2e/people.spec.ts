@@ -1,5 +1,6 @@
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { OAuth2Server } from 'oauth2-mock-server'
+import { Mailbox } from './mailbox'
 import { openSignIn, press, signIn, takeRoom } from './pages'
 import { Server } from './server'
 import { totp } from './totp'
@@ -53,6 +54,39 @@ test('who is invited completes the account with the code, chooses a room and cal
   await page.getByTestId('patient-name').fill('Ana Beatriz')
   await press(page.getByTestId('patient-confirm'), page.getByTestId('queue-item'))
   await press(page.getByTestId('next'), page.getByTestId('current-code'))
+})
+
+test('an invitation by mail leads to the first call, and the account says by mail that it is active', async ({ browser }) => {
+  const box = await Mailbox.open()
+  const clinic = await Server.start('demo', box.settings)
+  try {
+    const admin = await openSignIn(browser, clinic)
+    await signIn(admin, clinic, 'admin')
+    const users = `${clinic.url}/api/v1/clinics/demo/users`
+    const invited = await admin
+      .context()
+      .request.post(users, { data: { email: 'tais.arruda@clinica.org', roles: ['reception'] } })
+    expect(invited.ok()).toBe(true)
+    const invitation = await box.next()
+    expect(invitation.to).toBe('tais.arruda@clinica.org')
+    expect(invitation.text).toContain('Olá, Tais Arruda.')
+
+    const page = await (await browser.newContext()).newPage()
+    await page.goto(/https?:\/\/\S+#code=\S+/.exec(invitation.text)?.[0] ?? '')
+    await page.getByTestId('complete-name').fill('Taís Arruda')
+    await page.getByTestId('complete-password').fill(password)
+    await page.getByTestId('complete').click()
+    await expect(page.getByTestId('menu')).toBeVisible()
+    expect((await box.next()).text).toContain('está ativa')
+    await takeRoom(page, clinic, 'RE')
+    await page.getByTestId('add-patient').click()
+    await page.getByTestId('patient-name').fill('Ana Beatriz')
+    await press(page.getByTestId('patient-confirm'), page.getByTestId('queue-item'))
+    await press(page.getByTestId('next'), page.getByTestId('current-code'))
+  } finally {
+    await clinic.stop()
+    box.close()
+  }
 })
 
 test('an administrator sets up the second step that the clinic wants, signs in with it, and without the phone', async ({
