@@ -5,7 +5,8 @@ import (
 	"net"
 	"strconv"
 
-	"suavez/app/journal"
+	"gorm.io/gorm"
+
 	"suavez/app/notify"
 	"suavez/app/staff"
 	"suavez/config"
@@ -26,10 +27,14 @@ func mailServer(cfg config.Config) notify.MailServer {
 // Tell makes messages of notices, which leave when their causes are committed. publicURL is the address of this server for who does not say
 // another; empty when nobody knows it.
 func Tell(outbox *notify.Outbox, publicURL string) staff.Tell {
-	kinds := map[staff.Purpose]notify.Kind{"": notify.Activated, staff.FirstSignIn: notify.Invited, staff.NewPassword: notify.PasswordReset}
-	return func(change *journal.Change, n staff.Notice) error {
-		return outbox.Post(change.DB, notify.Message{
-			Kind: kinds[n.Code.Purpose], Clinic: n.Clinic, User: n.User.ID, Name: n.User.Name, Login: n.User.Login, Email: n.User.EmailOrNone(),
+	kinds := map[staff.NoticeKind]notify.Kind{staff.CodeGiven: notify.Invited, staff.FirstUse: notify.Activated, staff.AccessAsked: notify.Asked, staff.AccessGiven: notify.Admitted}
+	return func(tx *gorm.DB, n staff.Notice) error {
+		kind := kinds[n.Kind]
+		if n.Code.Purpose == staff.NewPassword {
+			kind = notify.PasswordReset
+		}
+		return outbox.Post(tx, notify.Message{
+			Kind: kind, Clinic: n.Clinic, User: n.User.ID, Name: n.User.Name, Login: n.User.Login, Email: n.User.EmailOrNone(), To: n.To,
 			Code: n.Code.Code, Until: n.Code.Until, At: n.At, Address: cmp.Or(n.Server, publicURL),
 		})
 	}

@@ -49,11 +49,11 @@ var pauseAfter = []time.Duration{
 }
 
 // pauses is River's rule of when to try again.
-type pauses struct{ now func() time.Time }
+type pauses []time.Duration
 
 // NextRetry is the time of the next try.
 func (p pauses) NextRetry(job *rivertype.JobRow) time.Time {
-	return p.now().Add(pauseAfter[min(max(job.Attempt, 1), len(pauseAfter))-1])
+	return job.AttemptedAt.Add(p[min(max(job.Attempt, 1), len(p))-1])
 }
 
 // The reasons for which a message is not delivered at all.
@@ -89,7 +89,7 @@ func (w *worker) Work(ctx context.Context, job *river.Job[delivery]) error {
 	}
 	name := fmt.Sprintf("msg_%d", job.ID)
 	if d.Webhook == nil {
-		return withoutAddress(o.mail.deliver(ctx, m, c.Clinic, name), m.Email)
+		return withoutAddresses(o.mail.deliver(ctx, m, c.Clinic, name), m.addresses())
 	}
 	h, err := webhookOf(o.db.Read(ctx), d.Clinic, *d.Webhook)
 	if problem.Is(err, problem.NotFound) {
@@ -116,12 +116,16 @@ func (o *Outbox) secretsOf(h Webhook) (s secrets, err error) {
 	return s, nil
 }
 
-// withoutAddress is the error without the address that mail servers repeat in theirs: it is kept and logged.
-func withoutAddress(err error, address string) error {
+// withoutAddresses is the error without the addresses that mail servers repeat in theirs: it is kept and logged.
+func withoutAddresses(err error, addresses []string) error {
 	if err == nil {
 		return nil
 	}
-	return errors.New(strings.ReplaceAll(err.Error(), address, "(the address)"))
+	text := err.Error()
+	for _, address := range addresses {
+		text = strings.ReplaceAll(text, address, "(the address)")
+	}
+	return errors.New(text)
 }
 
 // wants says whether a webhook is sent a kind of message.

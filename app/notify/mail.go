@@ -85,7 +85,7 @@ func (s MailServer) deliver(ctx context.Context, m Message, of clinic.Clinic, id
 	out.Subject(w.Subject)
 	out.SetBodyString(mail.TypeTextPlain, w.Text)
 	out.AddAlternativeString(mail.TypeTextHTML, w.HTML)
-	if err := errors.Join(out.FromFormat(oneLine(of.Name), s.From), out.AddToFormat(oneLine(m.Name), m.Email)); err != nil {
+	if err := errors.Join(out.FromFormat(oneLine(of.Name), s.From), out.To(m.addresses()...)); err != nil {
 		return fmt.Errorf("address a mail: %w", err)
 	}
 	c, err := s.client()

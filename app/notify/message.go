@@ -24,6 +24,10 @@ const (
 	PasswordReset Kind = "user.password_reset"
 	// Activated: an account was used for the first time.
 	Activated Kind = "user.activated"
+	// Asked: somebody asks for access, and the administrators are told.
+	Asked Kind = "user.asked"
+	// Admitted: who asked has access now.
+	Admitted Kind = "user.admitted"
 	// Tried: an administrator wants to see whether messages arrive.
 	Tried Kind = "test"
 )
@@ -32,11 +36,13 @@ const (
 type Message struct {
 	Kind   Kind      `json:"kind"`
 	Clinic id.Clinic `json:"clinic"`
-	// User is who is told, with the name, the login and the e-mail as they were then.
+	// User is whom it is about, with the name, the login and the e-mail as they were then.
 	User  id.User `json:"user"`
 	Name  string  `json:"name"`
 	Login string  `json:"login"`
 	Email string  `json:"email"`
+	// To are the e-mails of who is told of an Asked; of the others it is the user.
+	To []string `json:"to,omitempty"`
 	// Code of an invitation or reset, and until when it is good.
 	Code  string    `json:"code,omitempty"`
 	Until time.Time `json:"until,omitzero"`
@@ -71,7 +77,7 @@ func (m Message) Write(of clinic.Clinic) (w Written, err error) {
 		return w, fmt.Errorf("there is no text for %s in %s", m.Kind, of.Language)
 	}
 	values := map[string]string{
-		"Clinic": of.Name, "Name": m.Name, "Login": m.Login, "Until": when(m.Until, of), "At": when(m.At, of), "Code": m.Code, "Link": m.link(), "Language": string(of.Language),
+		"Clinic": of.Name, "Name": m.Name, "Login": m.Login, "Email": m.Email, "Until": when(m.Until, of), "At": when(m.At, of), "Code": m.Code, "Link": m.link(), "Language": string(of.Language),
 	}
 	fill := func(text string) string {
 		if err != nil || text == "" {
@@ -115,6 +121,25 @@ func (m Message) Write(of clinic.Clinic) (w Written, err error) {
 	}
 	w.Text, w.HTML = plain.String(), rich.String()
 	return w, nil
+}
+
+// to is the message to one of its addresses.
+func (m Message) to(address string) Message {
+	if m.Kind == Asked {
+		m.To = []string{address}
+	}
+	return m
+}
+
+// addresses are the e-mails of who is told.
+func (m Message) addresses() []string {
+	switch {
+	case m.Kind == Asked:
+		return m.To
+	case m.Email == "":
+		return nil
+	}
+	return []string{m.Email}
 }
 
 // link is the page to which a message leads. A code stands in the fragment, which no server and no proxy on the way is told.

@@ -42,6 +42,8 @@ type Options struct {
 	Mail   MailServer
 	Now    func() time.Time
 	Log    *slog.Logger
+	// Pauses between the tries; nil: those of two days. River keeps them by the clock of the machine.
+	Pauses []time.Duration
 }
 
 const (
@@ -65,15 +67,17 @@ func NewOutbox(o Options) (*Outbox, error) {
 	if box.seals, err = seal.New(o.Secret); err != nil {
 		return nil, err
 	}
+	if o.Pauses == nil {
+		o.Pauses = pauseAfter
+	}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &worker{outbox: box})
 	box.river, err = river.NewClient(riverdatabasesql.New(o.Database.Pool()), &river.Config{
 		Queues:  map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: atOnce}},
-		Workers: workers, RetryPolicy: pauses{o.Now}, JobTimeout: deliverWithin, RescueStuckJobsAfter: 2 * deliverWithin,
+		Workers: workers, RetryPolicy: pauses(o.Pauses), JobTimeout: deliverWithin, RescueStuckJobsAfter: 2 * deliverWithin,
 		// What waits for the commits of others is not woken by them: a look each second costs less than a connection kept for it.
 		PollOnly: true, FetchPollInterval: lookEvery,
 		CompletedJobRetentionPeriod: deliveredKept, CancelledJobRetentionPeriod: failedKept, DiscardedJobRetentionPeriod: failedKept,
-		Test:   river.TestConfig{Time: timed{o.Now}},
 		Logger: slog.New(onlyTrouble{o.Log.Handler()}),
 	})
 	if err != nil {
@@ -116,7 +120,7 @@ func (o *Outbox) MailsFrom() string {
 	return o.mail.From
 }
 
-// Post hands a message over for delivery, in the transaction of its cause: by mail, where there are a server and an address, and to each webhook of the
+// Post hands a message over for delivery, in the transaction of its cause: by mail to each address, where there is a server, and to each webhook of the
 // clinic that wants its kind. A code takes the place of those of before, which are no longer sent.
 func (o *Outbox) Post(tx *gorm.DB, m Message) error {
 	if !m.Until.IsZero() {
@@ -124,9 +128,11 @@ func (o *Outbox) Post(tx *gorm.DB, m Message) error {
 			return err
 		}
 	}
-	if o.mail.Host != "" && m.Email != "" {
-		if err := o.insert(tx, m, nil); err != nil {
-			return err
+	if o.mail.Host != "" {
+		for _, address := range m.addresses() {
+			if err := o.insert(tx, m.to(address), nil); err != nil {
+				return err
+			}
 		}
 	}
 	all, err := webhooksOf(tx, m.Clinic)
@@ -179,13 +185,6 @@ func (o *Outbox) stopOlder(tx *gorm.DB, m Message) error {
 func transactionOf(tx *gorm.DB) *sql.Tx {
 	return tx.Statement.ConnPool.(*sql.Tx) //nolint:forcetypeassert // all changes are in one
 }
-
-// timed is the clock of SuaVez, for River.
-type timed struct{ now func() time.Time }
-
-func (t timed) Now() time.Time { return t.now() }
-
-func (t timed) NowOrNil() *time.Time { return new(t.now()) }
 
 // onlyTrouble passes warnings and errors on: that River starts, waits and stops is no news.
 type onlyTrouble struct{ slog.Handler }

@@ -7,6 +7,9 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/riverqueue/river/rivertype"
 )
 
 func TestIsInward(t *testing.T) {
@@ -59,5 +62,22 @@ func TestNewClient_neverReachesTheBox(t *testing.T) {
 		t.Errorf("a redirection is followed: %v", err)
 	} else {
 		answer.Body.Close()
+	}
+}
+
+// The pauses grow, and end when a code is good no longer.
+func TestPauses_grow(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	var last, all time.Duration
+	for attempt := 1; attempt <= len(pauseAfter); attempt++ {
+		pause := pauses(pauseAfter).NextRetry(&rivertype.JobRow{Attempt: attempt, AttemptedAt: &at}).Sub(at)
+		if pause < last {
+			t.Errorf("after %d tries it pauses for %s, before for %s", attempt, pause, last)
+		}
+		last, all = pause, all+pause
+	}
+	if all < 40*time.Hour || all > 48*time.Hour {
+		t.Errorf("it is tried for %s", all)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	webhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
@@ -33,8 +34,9 @@ type PostedData struct {
 	Code  string    `json:"code,omitempty"`
 	Until time.Time `json:"expires_at,omitzero"`
 	Link  string    `json:"link,omitempty"`
-	To    string    `json:"to,omitempty"`
-	Mail  Written   `json:"mail"`
+	// To are the addresses of who is told, parted by semicolons.
+	To   string  `json:"to,omitempty"`
+	Mail Written `json:"mail"`
 }
 
 // PostedClinic is the clinic.
@@ -54,7 +56,7 @@ type PostedUser struct {
 func (m Message) posted(of clinic.Clinic) (Posted, error) {
 	w, err := m.Write(of)
 	return Posted{m.Kind, m.At, PostedData{
-		PostedClinic{of.ID, of.Name}, PostedUser{m.User, m.Name, m.Login, m.Email}, m.Code, m.Until, m.link(), m.Email, w,
+		PostedClinic{of.ID, of.Name}, PostedUser{m.User, m.Name, m.Login, m.Email}, m.Code, m.Until, m.link(), strings.Join(m.addresses(), ";"), w,
 	}}, err
 }
 

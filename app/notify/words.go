@@ -35,6 +35,21 @@ var wordsOf = map[clinic.Language]map[Kind]words{
 			Button: "Abrir o SuaVez",
 			Foot:   "Se não foi você, avise já um administrador de {{.Clinic}}.",
 		},
+		Asked: {
+			Subject: "Pedido de acesso ao SuaVez, {{.Clinic}}",
+			Lines: []string{
+				"{{.Name}} entrou com a conta {{.Email}} e pede acesso ao SuaVez de {{.Clinic}}.",
+				"Até que um administrador decida, essa pessoa não vê nada e não pode fazer nada.",
+			},
+			Button: "Abrir o SuaVez",
+			Foot:   "Você recebe este e-mail porque administra {{.Clinic}}.",
+		},
+		Admitted: {
+			Subject: "Seu acesso ao SuaVez foi liberado, {{.Clinic}}",
+			Lines:   []string{"Olá, {{.Name}}.", "Um administrador de {{.Clinic}} liberou o seu acesso. Entre com a mesma conta com que o pediu."},
+			Button:  "Abrir o SuaVez",
+			Foot:    "Se você não pediu acesso, avise um administrador de {{.Clinic}}.",
+		},
 		Tried: {
 			Subject: "Mensagem de teste do SuaVez, {{.Clinic}}",
 			Lines:   []string{"Olá, {{.Name}}.", "Esta mensagem chegou: os e-mails de {{.Clinic}} funcionam."},
@@ -72,6 +87,21 @@ var wordsOf = map[clinic.Language]map[Kind]words{
 			Button: "Open SuaVez",
 			Foot:   "If it was not you, tell an administrator of {{.Clinic}} at once.",
 		},
+		Asked: {
+			Subject: "Somebody asks for access to SuaVez, {{.Clinic}}",
+			Lines: []string{
+				"{{.Name}} signed in with the account {{.Email}} and asks for access to SuaVez of {{.Clinic}}.",
+				"Until an administrator decides, this person sees nothing and can do nothing.",
+			},
+			Button: "Open SuaVez",
+			Foot:   "You get this mail since you administer {{.Clinic}}.",
+		},
+		Admitted: {
+			Subject: "You have access to SuaVez, {{.Clinic}}",
+			Lines:   []string{"Hello {{.Name}},", "An administrator of {{.Clinic}} has given you access. Sign in with the account with which you asked."},
+			Button:  "Open SuaVez",
+			Foot:    "If you did not ask for access, tell an administrator of {{.Clinic}}.",
+		},
 		Tried: {
 			Subject: "Test message of SuaVez, {{.Clinic}}",
 			Lines:   []string{"Hello {{.Name}},", "This message has arrived: the mail of {{.Clinic}} works."},
@@ -108,6 +138,21 @@ var wordsOf = map[clinic.Language]map[Kind]words{
 			},
 			Button: "Abrir SuaVez",
 			Foot:   "Si no fue usted, avise ya a un administrador de {{.Clinic}}.",
+		},
+		Asked: {
+			Subject: "Solicitud de acceso a SuaVez, {{.Clinic}}",
+			Lines: []string{
+				"{{.Name}} entró con la cuenta {{.Email}} y solicita acceso a SuaVez de {{.Clinic}}.",
+				"Hasta que un administrador decida, esa persona no ve nada y no puede hacer nada.",
+			},
+			Button: "Abrir SuaVez",
+			Foot:   "Recibe este correo porque administra {{.Clinic}}.",
+		},
+		Admitted: {
+			Subject: "Ya tiene acceso a SuaVez, {{.Clinic}}",
+			Lines:   []string{"Hola, {{.Name}}.", "Un administrador de {{.Clinic}} le ha dado acceso. Entre con la misma cuenta con la que lo solicitó."},
+			Button:  "Abrir SuaVez",
+			Foot:    "Si no solicitó acceso, avise a un administrador de {{.Clinic}}.",
 		},
 		Tried: {
 			Subject: "Mensaje de prueba de SuaVez, {{.Clinic}}",

@@ -25,8 +25,10 @@ const (
 	SecondFactorSetup Code = "second_factor_setup"
 	// The provider of the clinic's accounts says who it is, and nobody here is that.
 	NotInvited Code = "not_invited"
-	Forbidden  Code = "forbidden"
-	TooMany    Code = "too_many_requests"
+	// Waiting: it has asked for access, and nobody has decided yet.
+	Waiting   Code = "waiting"
+	Forbidden Code = "forbidden"
+	TooMany   Code = "too_many_requests"
 
 	// What it is about does not exist.
 	NotFound Code = "not_found"

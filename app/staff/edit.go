@@ -105,14 +105,14 @@ func (w Wanted) personal() bool {
 
 // Edit changes a user of a clinic. What a user is in every clinic is changed by who manages users in all of them. Who may no longer work in
 // any clinic is signed out. Problems: invalid, forbidden, not_found, last_administrator.
-func Edit(ctx context.Context, j *journal.Journal, by Editor, user id.User, w Wanted) error {
-	_, err := j.Change(ctx, by.Clinic, by.By, by.Request, func(change *journal.Change) error {
+func (s *Staff) Edit(ctx context.Context, by Editor, user id.User, w Wanted) error {
+	_, err := s.journal.Change(ctx, by.Clinic, by.By, by.Request, func(change *journal.Change) error {
 		tx := change.DB
 		p, own, err := toEdit(tx, by, user)
 		if err != nil {
 			return err
 		}
-		m, u, changed := Member{ClinicID: by.Clinic, UserID: user, Roles: p.Roles, Active: p.Works}, p.User, changes{}
+		m, u, changed := Member{ClinicID: by.Clinic, UserID: user, Roles: p.Roles, Active: p.Works, AskedAt: p.AskedAt}, p.User, changes{}
 		if w.personal() {
 			if err := onlyOurs(tx, by, user); err != nil {
 				return err
@@ -137,17 +137,29 @@ func Edit(ctx context.Context, j *journal.Journal, by Editor, user id.User, w Wa
 			m.Active = *w.Works
 			changed["works"] = [2]any{p.Works, m.Active}
 		}
+		if m.Active && len(m.Roles) == 0 {
+			return problem.InvalidField("body.roles", "who asked for access needs a role")
+		}
 		if len(changed) == 0 {
 			return journal.ErrNothingToDo
 		}
 		if err := tx.Select("Name", "Login", "Email", "Registration", "Specialty").Updates(&u).Error; err != nil {
 			return nameError(err)
 		}
-		if err := tx.Model(&m).Where("clinic_id = ? AND user_id = ?", by.Clinic, user).Select("Roles", "Active").Updates(&m).Error; err != nil {
+		admitted := m.Active && m.AskedAt != nil
+		if admitted {
+			m.AskedAt = nil
+		}
+		if err := tx.Model(&m).Where("clinic_id = ? AND user_id = ?", by.Clinic, user).Select("Roles", "Active", "AskedAt").Updates(&m).Error; err != nil {
 			return err
 		}
 		if err := afterwards(tx, by.Clinic, p, m, change.At); err != nil {
 			return err
+		}
+		if admitted {
+			if err := s.tell(tx, Notice{Kind: AccessGiven, Clinic: by.Clinic, User: u, At: change.At, Server: by.Server}); err != nil {
+				return err
+			}
 		}
 		return change.Append(UserChanged, userEntry("edited", u, changed))
 	})

@@ -53,7 +53,7 @@ func (s *Staff) invite(change *journal.Change, by Editor, u User, purpose Purpos
 	if err != nil {
 		return code, err
 	}
-	return code, s.tell(change, Notice{Clinic: by.Clinic, User: u, Code: code, At: change.At, Server: by.Server})
+	return code, s.tell(change.DB, Notice{Kind: CodeGiven, Clinic: by.Clinic, User: u, Code: code, At: change.At, Server: by.Server})
 }
 
 func newInvitation(tx *gorm.DB, user id.User, purpose Purpose, now time.Time) (Code, error) {
@@ -136,11 +136,6 @@ func (s *Staff) Accept(ctx context.Context, c Completed, from From) (SignedIn, e
 		}
 		changed := changes{}
 		changed.note(before, u)
-		if i.Purpose == FirstSignIn {
-			if err := s.tell(change, Notice{Clinic: works[0].ClinicID, User: u, At: change.At, Server: from.Server}); err != nil {
-				return err
-			}
-		}
 		return change.Append(UserChanged, userEntry(map[Purpose]string{FirstSignIn: "joined", NewPassword: "password"}[i.Purpose], u, changed))
 	})
 	if err != nil {

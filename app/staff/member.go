@@ -20,6 +20,8 @@ type Member struct {
 	UserID   id.User
 	Roles    []Role `gorm:"serializer:json"`
 	Active   bool   // may work there now
+	// AskedAt is when the user asked to work there, who waits for an administrator; nil of others.
+	AskedAt *time.Time
 }
 
 // TableName is GORM's.
@@ -53,6 +55,7 @@ type Person struct {
 	Permissions Permissions
 	Works       bool       // may work in the clinic now
 	InvitedTill *time.Time // until when the code of the first sign-in, or of a new password, is good
+	AskedAt     *time.Time // of who asked to work here and waits for an administrator
 }
 
 // plain is an expression of a text in small letters and without the accents of Portuguese and Spanish.
@@ -105,14 +108,15 @@ func people(tx *gorm.DB, clinic id.Clinic, where string, values map[string]any) 
 		Roles       []Role `gorm:"serializer:json"`
 		Works       bool
 		InvitedTill *time.Time
+		AskedAt     *time.Time
 	}
-	err = tx.Raw(`SELECT u.*, m.roles, m.active AS works, i.expires_at AS invited_till
+	err = tx.Raw(`SELECT u.*, m.roles, m.active AS works, m.asked_at, i.expires_at AS invited_till
 		FROM memberships m JOIN users u ON u.id = m.user_id LEFT JOIN invitations i ON i.user_id = u.id WHERE `+where, values).Scan(&rows).Error
 	if err != nil {
 		return nil, nil, fmt.Errorf("list the people: %w", err)
 	}
 	for _, r := range rows {
-		all = append(all, Person{User: r.User, Roles: r.Roles, Permissions: permissionsOf(r.Roles, own), Works: r.Works, InvitedTill: r.InvitedTill})
+		all = append(all, Person{User: r.User, Roles: r.Roles, Permissions: permissionsOf(r.Roles, own), Works: r.Works, InvitedTill: r.InvitedTill, AskedAt: r.AskedAt})
 	}
 	return all, own, nil
 }

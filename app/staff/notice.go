@@ -3,22 +3,41 @@ package staff
 import (
 	"time"
 
+	"gorm.io/gorm"
+
 	"suavez/app/id"
-	"suavez/app/journal"
 )
 
-// Notice is what a user is to be told outside of the pages: a code, or with the zero Code that the account was used for the first time.
+// NoticeKind is what a notice is about.
+type NoticeKind string
+
+// The kinds of notices.
+const (
+	// CodeGiven: the user was given a code; its purpose says what for.
+	CodeGiven NoticeKind = "coded"
+	// FirstUse: the account was used for the first time.
+	FirstUse NoticeKind = "activated"
+	// AccessAsked: the user asks to work in the clinic; its administrators are told.
+	AccessAsked NoticeKind = "asked"
+	// AccessGiven: the user, who asked, may work in the clinic now.
+	AccessGiven NoticeKind = "admitted"
+)
+
+// Notice is what is to be told outside of the pages.
 type Notice struct {
+	Kind   NoticeKind
 	Clinic id.Clinic
-	User   User
-	Code   Code
-	At     time.Time
+	// User is who is told, unless To names the e-mails of others; and whom it is about.
+	User User
+	To   []string
+	Code Code // of CodeGiven
+	At   time.Time
 	// Server is the address of this server as browsers know it; empty when that is not known.
 	Server string
 }
 
 // Tell hands a notice over for delivery in the transaction of its cause.
-type Tell func(change *journal.Change, n Notice) error
+type Tell func(tx *gorm.DB, n Notice) error
 
 // TellNobody is for where nothing is delivered.
-func TellNobody(*journal.Change, Notice) error { return nil }
+func TellNobody(*gorm.DB, Notice) error { return nil }

@@ -43,6 +43,7 @@ type OIDC struct {
 // oidcBegun is what the browser keeps while the user is at the provider.
 type oidcBegun struct {
 	State, Nonce, Verifier, Redirect, Page string
+	Clinic                                 string // of who has no access yet, where the address named one
 }
 
 // OIDCBegun is where to send the browser, and what it keeps meanwhile.
@@ -81,15 +82,15 @@ func (o *OIDC) config(p *oidc.Provider, redirect string) oauth2.Config {
 	}
 }
 
-// BeginOIDC begins a sign-in at the provider, which sends the browser back to redirect; page is where it goes from there. Problem:
-// provider_away.
-func (s *Staff) BeginOIDC(ctx context.Context, o *OIDC, redirect, page string) (OIDCBegun, error) {
+// BeginOIDC begins a sign-in at the provider, which sends the browser back to redirect; page is where it goes from there, and clinic the one that who
+// has no access yet would ask, or nothing. Problem: provider_away.
+func (s *Staff) BeginOIDC(ctx context.Context, o *OIDC, redirect, page, clinic string) (OIDCBegun, error) {
 	ctx = asking(ctx)
 	p, err := o.discover(ctx)
 	if err != nil {
 		return OIDCBegun{}, err
 	}
-	b := oidcBegun{State: oauth2.GenerateVerifier(), Nonce: oauth2.GenerateVerifier(), Verifier: oauth2.GenerateVerifier(), Redirect: redirect, Page: page}
+	b := oidcBegun{State: oauth2.GenerateVerifier(), Nonce: oauth2.GenerateVerifier(), Verifier: oauth2.GenerateVerifier(), Redirect: redirect, Page: page, Clinic: clinic}
 	kept, err := s.seals.Token(sealedOIDC, b, s.now().Add(oidcWithin))
 	if err != nil {
 		return OIDCBegun{}, err
@@ -108,7 +109,7 @@ type claims struct {
 }
 
 // EndOIDC ends a sign-in with what the provider sent the browser back with, and says on which page to go on. Problems: unauthenticated, when it was
-// not begun here, or too long ago; provider_away; not_invited, not_active, second_factor, second_factor_setup.
+// not begun here, or too long ago; provider_away; not_invited, waiting, not_active, second_factor, second_factor_setup.
 func (s *Staff) EndOIDC(ctx context.Context, o *OIDC, kept, state, code string, from From) (in SignedIn, page string, err error) {
 	var b oidcBegun
 	if s.seals.Read(sealedOIDC, kept, s.now(), &b) != nil || subtle.ConstantTimeCompare([]byte(b.State), []byte(state)) != 1 {
@@ -123,7 +124,7 @@ func (s *Staff) EndOIDC(ctx context.Context, o *OIDC, kept, state, code string, 
 	if err != nil {
 		return in, b.Page, err
 	}
-	u, err := s.userOf(ctx, o, said, from)
+	u, err := s.userOf(ctx, o, said, b.Clinic, from)
 	if err != nil {
 		return in, b.Page, err
 	}
@@ -178,8 +179,8 @@ func (s *Staff) askProvider(ctx context.Context, o *OIDC, b oidcBegun, code stri
 }
 
 // userOf is the user of whom the provider speaks: known by the subject, or for the first time by a verified e-mail, and from then on by the
-// subject, whatever happens to the e-mail. Problem: not_invited.
-func (s *Staff) userOf(ctx context.Context, o *OIDC, said claims, from From) (u User, err error) {
+// subject, whatever happens to the e-mail. Problems: not_invited, waiting.
+func (s *Staff) userOf(ctx context.Context, o *OIDC, said claims, clinic string, from From) (u User, err error) {
 	err = s.db.Read(ctx).Take(&u, "oidc_issuer = ? AND oidc_subject = ? AND active", o.Issuer, said.Subject).Error
 	if err == nil || !database.NoRow(err) {
 		return u, err
@@ -190,7 +191,7 @@ func (s *Staff) userOf(ctx context.Context, o *OIDC, said claims, from From) (u 
 	}
 	err = s.db.Read(ctx).Take(&u, "email = ? AND active AND oidc_subject IS NULL", email).Error
 	if database.NoRow(err) {
-		return u, errNotInvited
+		return u, s.askAccess(ctx, o, said, clinic, from)
 	}
 	if err != nil {
 		return u, err
@@ -203,10 +204,7 @@ func (s *Staff) userOf(ctx context.Context, o *OIDC, said claims, from From) (u 
 		if name := strings.TrimSpace(said.Name); name != "" && u.SignedInAt == nil && u.PasswordHash == "" && len([]rune(name)) <= nameLimit && textForm.MatchString(name) {
 			u.Name = name // better than what was guessed from the e-mail
 		}
-		if err := bind(change, u, o.Issuer, said.Subject); err != nil || u.SignedInAt != nil {
-			return err
-		}
-		return s.tell(change, Notice{Clinic: works[0].ClinicID, User: u, At: change.At, Server: from.Server})
+		return bind(change, u, o.Issuer, said.Subject)
 	})
 	if err != nil {
 		return u, fmt.Errorf("note who the user is at the provider: %w", err)

@@ -16,6 +16,8 @@ import (
 type Security struct {
 	// SecondFactorForAdministrators: one who has none sets one up at the next sign-in.
 	SecondFactorForAdministrators bool
+	// AccountsMayAsk: whom the provider of accounts knows, and nobody has invited, may ask for access and waits for an administrator.
+	AccountsMayAsk bool
 }
 
 // SecurityChanged is the type of an entry about it; data holds what holds since.
@@ -27,7 +29,7 @@ func SecurityOf(ctx context.Context, db *database.Database, clinic id.Clinic) (S
 }
 
 func securityOf(tx *gorm.DB, clinic id.Clinic) (is Security, err error) {
-	err = tx.Raw("SELECT second_factor_for_administrators FROM clinics WHERE id = ?", clinic).Row().Scan(&is.SecondFactorForAdministrators)
+	err = tx.Raw("SELECT second_factor_for_administrators, accounts_may_ask FROM clinics WHERE id = ?", clinic).Row().Scan(&is.SecondFactorForAdministrators, &is.AccountsMayAsk)
 	if err != nil {
 		return is, fmt.Errorf("look what a clinic asks of those who sign in: %w", err)
 	}
@@ -47,11 +49,12 @@ func SetSecurity(ctx context.Context, j *journal.Journal, by Editor, wanted Secu
 		if is == wanted {
 			return journal.ErrNothingToDo
 		}
-		err = change.DB.Exec("UPDATE clinics SET second_factor_for_administrators = ? WHERE id = ?", wanted.SecondFactorForAdministrators, by.Clinic).Error
+		err = change.DB.Exec("UPDATE clinics SET second_factor_for_administrators = ?, accounts_may_ask = ? WHERE id = ?",
+			wanted.SecondFactorForAdministrators, wanted.AccountsMayAsk, by.Clinic).Error
 		if err != nil {
 			return err
 		}
-		return change.Append(SecurityChanged, map[string]any{"second_factor_for_administrators": wanted.SecondFactorForAdministrators})
+		return change.Append(SecurityChanged, map[string]any{"second_factor_for_administrators": wanted.SecondFactorForAdministrators, "accounts_may_ask": wanted.AccountsMayAsk})
 	})
 	if err != nil {
 		return fmt.Errorf("set what a clinic asks of those who sign in: %w", err)

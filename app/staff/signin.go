@@ -120,13 +120,18 @@ func (s *Staff) tryPassword(ctx context.Context, login string, u *User, from Fro
 	return []string{name}, address, s.try(ctx, name, ofName)
 }
 
-// worksSomewhere are the clinics of a user. Problem: not_active, when there are none.
+// worksSomewhere are the clinics of a user. Problems: not_active, when there are none; waiting, when the user has asked for one.
 func (s *Staff) worksSomewhere(ctx context.Context, user id.User) ([]Member, error) {
 	works, err := MembershipsOf(ctx, s.db, user)
 	if err != nil {
 		return nil, err
 	}
 	if len(works) == 0 {
+		if waits, err := s.waits(ctx, user); err != nil {
+			return nil, err
+		} else if waits {
+			return nil, errWaiting
+		}
 		return nil, problem.New(problem.NotActive, "this account may not work in any clinic now: ask an administrator")
 	}
 	return works, nil
@@ -141,6 +146,12 @@ func (s *Staff) begin(ctx context.Context, user User, works []Member, method Met
 		return in, err
 	}
 	err = s.everywhere(ctx, works, journal.User(user.ID), SessionBegan, signInEntry(user, method, "", from), func(tx *gorm.DB, _ time.Time) error {
+		// Who has no account elsewhere and signs in with a password was told of it by whoever set it.
+		if user.SignedInAt == nil && method != ByPassword {
+			if err := s.tell(tx, Notice{Kind: FirstUse, Clinic: works[0].ClinicID, User: user, At: now, Server: from.Server}); err != nil {
+				return err
+			}
+		}
 		return insertSession(tx, session, user.ID, in.Token, method, from, now)
 	})
 	if err != nil {

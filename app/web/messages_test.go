@@ -30,10 +30,15 @@ func newSiteWithMail(t *testing.T) (*site, *apptest.Mailbox) {
 	t.Helper()
 	box := apptest.NewMailbox(t, notify.StartTLS)
 	s := newMailingSite(t, apptest.NewClinic(t), box.Server)
-	ended := make(chan struct{})
-	go func() { s.outbox.Run(t.Context()); close(ended) }()
-	t.Cleanup(func() { <-ended })
+	s.delivers()
 	return s, box
+}
+
+// delivers what is posted, until the test ends.
+func (s *site) delivers() {
+	ended := make(chan struct{})
+	go func() { s.outbox.Run(s.t.Context()); close(ended) }()
+	s.t.Cleanup(func() { <-ended })
 }
 
 // messages waits until the list is as wanted.

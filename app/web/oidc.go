@@ -52,13 +52,14 @@ func (s *Server) addOIDC() {
 		"Sends the browser there. What goes wrong is the code of a problem in the fragment of the page to which it comes back: #oidc=provider_away.", http.StatusSeeOther,
 	},
 		func(ctx context.Context, from *caller, in *struct {
-			Page string `query:"page" enum:"desk,admin" default:"desk" doc:"Where to go on"`
+			Page   string `query:"page" enum:"desk,admin" default:"desk" doc:"Where to go on"`
+			Clinic string `query:"clinic" maxLength:"63" doc:"By its slug: which one to ask for access, who has none yet. Absent: the only one that lets itself be asked"`
 		},
 		) (*away, error) {
 			if s.OIDC == nil {
 				return nil, problem.New(problem.NotFound, "this SuaVez has no provider of accounts: see oidc_issuer in the settings")
 			}
-			begun, err := s.Staff.BeginOIDC(ctx, s.OIDC, s.publicURL(from)+oidcPath+"/callback", in.Page)
+			begun, err := s.Staff.BeginOIDC(ctx, s.OIDC, s.publicURL(from)+oidcPath+"/callback", in.Page, in.Clinic)
 			if err != nil {
 				return s.failedOIDC(in.Page, err), nil
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/oauth2-proxy/mockoidc"
 
 	"suavez/app/apptest"
+	"suavez/app/notify"
 	"suavez/app/staff"
 	"suavez/app/web"
 )
@@ -17,14 +18,24 @@ import (
 // newSiteWithProvider has a real provider of accounts, which lets everybody in who is queued.
 func newSiteWithProvider(t *testing.T) (*site, *mockoidc.MockOIDC) {
 	t.Helper()
+	m, c := newProvider(t), apptest.NewClinic(t)
+	m.FastForward(time.Until(c.Clock.Now()))
+	return newSiteOf(t, c, providedBy(m)), m
+}
+
+func newProvider(t *testing.T) *mockoidc.MockOIDC {
+	t.Helper()
 	m, err := mockoidc.Run()
 	must(t, err)
 	t.Cleanup(func() { _ = m.Shutdown() })
-	c := apptest.NewClinic(t)
-	m.FastForward(time.Until(c.Clock.Now()))
-	return newSiteOf(t, c, func(o *web.Options) {
+	return m
+}
+
+// providedBy lets a site sign in at a provider.
+func providedBy(m *mockoidc.MockOIDC) func(*web.Options) {
+	return func(o *web.Options) {
 		o.OIDC = &staff.OIDC{Issuer: m.Issuer(), ClientID: m.Config().ClientID, ClientSecret: m.Config().ClientSecret, Name: "Conta da rede"}
-	}), m
+	}
 }
 
 func account(subject, email string, verified bool) *mockoidc.MockUser {
@@ -190,4 +201,66 @@ func TestOIDC_anAdministratorWithoutASecondFactor(t *testing.T) {
 	c.want(http.StatusOK, "POST", "/auth/second-factor/setup", map[string]string{"pending": words.Get("pending")}).json(t, &made)
 	c.want(http.StatusOK, "POST", "/auth/second-factor/confirm", map[string]string{"pending": words.Get("pending"), "code": s.appCode(made.Secret)})
 	c.want(http.StatusOK, "GET", "/auth/me", nil)
+}
+
+// Whom nobody invited asks by signing in, where the clinic lets itself be asked; the administrators are told, and the answer is told by mail. Until then
+// nothing is seen, however often it is tried.
+func TestOIDC_whoIsNotInvitedWaitsForAnAdministrator(t *testing.T) {
+	t.Parallel()
+	box := apptest.NewMailbox(t, notify.Plain)
+	provider := newProvider(t)
+	c := apptest.NewClinic(t)
+	provider.FastForward(time.Until(c.Clock.Now()))
+	s := newMailingSite(t, c, box.Server, providedBy(provider))
+	s.delivers()
+	admin := s.user("admin")
+	admin.want(http.StatusOK, "PATCH", users+"/"+s.id("admin"), map[string]any{"email": "ti@clinica.org"})
+	enters := func(u *mockoidc.MockUser, query, code string) *client {
+		t.Helper()
+		c := s.client()
+		provider.QueueUser(u)
+		if page, words := c.comesBack(s.url + beginOIDC + "?page=desk" + query); page != "/desk" || words.Get("oidc") != code {
+			t.Errorf("%+v comes back to %s with %v, not %q", u, page, words, code)
+		}
+		if code != "" {
+			c.want(http.StatusUnauthorized, "GET", "/auth/me", nil)
+		}
+		return c
+	}
+	taís := account("7", "tais.arruda@clinica.org", true)
+	enters(taís, "", "not_invited")
+	s.with("rh", staff.Manager).want(http.StatusForbidden, "PUT", "/clinics/demo/security", map[string]bool{"second_factor_for_administrators": false, "accounts_may_ask": true})
+	admin.want(http.StatusOK, "PUT", "/clinics/demo/security", map[string]bool{"second_factor_for_administrators": false, "accounts_may_ask": true})
+	enters(account("7", "tais.arruda@clinica.org", false), "", "not_invited") // the provider does not vouch for the address
+	enters(taís, "&clinic=centro", "not_invited")                             // which does not let itself be asked
+	enters(taís, "", "waiting")
+	enters(taís, "", "waiting")
+	asked := box.Next()
+	if asked.To != "ti@clinica.org" || !strings.Contains(asked.Text, "Tais Arruda") || !strings.Contains(asked.Text, "tais.arruda@clinica.org") {
+		t.Errorf("the administrator is told %+v", asked)
+	}
+	var page struct{ Items []userSeen }
+	admin.want(http.StatusOK, "GET", users+"?search=tais", nil).json(t, &page)
+	if len(page.Items) != 1 || page.Items[0].State != "waiting" || len(page.Items[0].Roles) != 0 {
+		t.Fatalf("the list shows %+v", page.Items)
+	}
+	id := page.Items[0].ID
+	admin.want(http.StatusUnprocessableEntity, "PATCH", users+"/"+id, map[string]any{"active": true})
+	admin.want(http.StatusOK, "PATCH", users+"/"+id, map[string]any{"active": true, "roles": []string{"attendant"}})
+	if given := box.Next(); given.To != "tais.arruda@clinica.org" || !strings.Contains(given.Subject, "liberado") {
+		t.Errorf("who asked is told %+v", given)
+	}
+	enters(taís, "", "").want(http.StatusOK, "GET", "/auth/me", nil)
+	if active := box.Next(); active.To != "tais.arruda@clinica.org" || !strings.Contains(active.Subject, "ativa") {
+		t.Errorf("of the first sign-in is told %+v", active)
+	}
+	enters(taís, "", "")
+	box.Empty()
+
+	// Who is turned away is forgotten, and may ask again.
+	enters(account("9", "bruno@clinica.org", true), "", "waiting")
+	box.Next()
+	admin.want(http.StatusOK, "GET", users+"?search=bruno", nil).json(t, &page)
+	admin.want(http.StatusNoContent, "DELETE", users+"/"+page.Items[0].ID+"?keep=name", nil)
+	enters(account("9", "bruno@clinica.org", true), "", "waiting")
 }

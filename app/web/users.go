@@ -18,6 +18,7 @@ const (
 	userActive   userState = "active"
 	userInvited  userState = "invited"  // has not signed in yet
 	userInactive userState = "inactive" // may not work here
+	userWaiting  userState = "waiting"  // has asked for access, and an administrator has not decided
 )
 
 // userView is a user of a clinic as people see it who manage users.
@@ -29,8 +30,9 @@ type userView struct {
 	Registration string     `json:"registration,omitempty" doc:"Registration number (EDV)"`
 	Specialty    string     `json:"specialty,omitempty"`
 	Roles        []roleView `json:"roles" nullable:"false"`
-	State        userState  `json:"state" enum:"active,invited,inactive"`
+	State        userState  `json:"state" enum:"active,invited,inactive,waiting"`
 	InvitedUntil *time.Time `json:"invited_until,omitempty" doc:"Until when the last code is good, where one is open"`
+	AskedAt      *time.Time `json:"asked_at,omitempty" doc:"When a user who is waiting has asked for access: give roles and active to let in, or remove"`
 	SignedInAt   *time.Time `json:"signed_in_at,omitempty" doc:"The last time"`
 	Room         *atWork    `json:"room,omitempty" doc:"Where the user is at work now"`
 	// LastAdministrator cannot be removed, deactivated or given other roles.
@@ -152,7 +154,7 @@ func (s *Server) addUsers() {
 		},
 		) (*body[userView], error) {
 			b := in.Body
-			err := staff.Edit(ctx, s.Journal, from.editor(), in.User, staff.Wanted{
+			err := s.Staff.Edit(ctx, s.inviter(from), in.User, staff.Wanted{
 				Name: b.Name, Login: b.Login, Email: b.Email, Registration: b.Registration, Specialty: b.Specialty, Roles: b.Roles, Works: b.Active,
 			})
 			if err != nil {
@@ -192,6 +194,7 @@ func (s *Server) addUsers() {
 // securityView is what a clinic asks of those who sign in.
 type securityView struct {
 	SecondFactorForAdministrators bool `json:"second_factor_for_administrators" doc:"An administrator who has none sets one up at the next sign-in"`
+	AccountsMayAsk                bool `json:"accounts_may_ask,omitempty" doc:"Whom the provider of accounts knows, and nobody has invited, may ask for access at the sign-in, and waits for an administrator"`
 }
 
 func (s *Server) addSecurity() {
@@ -261,6 +264,8 @@ func (s *Server) viewOfPeople(ctx context.Context, clinic id.Clinic, found []sta
 			v.InvitedUntil = p.InvitedTill
 		}
 		switch {
+		case p.AskedAt != nil:
+			v.State, v.AskedAt = userWaiting, p.AskedAt
 		case !p.Works:
 			v.State = userInactive
 		case p.SignedInAt == nil && p.PasswordHash == "":

@@ -2714,7 +2714,7 @@ export interface components {
             /** @example 42 */
             id: string;
             /** @enum {string} */
-            kind: "user.invited" | "user.password_reset" | "user.activated" | "test";
+            kind: "user.invited" | "user.password_reset" | "user.activated" | "user.asked" | "user.admitted" | "test";
             /**
              * Format: date-time
              * @description When it is tried next, of one that waits
@@ -2966,7 +2966,7 @@ export interface components {
         };
         NewWebhook: {
             /** @description Absent: all */
-            events?: ("user.invited" | "user.password_reset" | "user.activated")[];
+            events?: ("user.invited" | "user.password_reset" | "user.activated" | "user.asked" | "user.admitted")[];
             /** @description Allow an address in the server's own network, or of the server itself */
             internal?: boolean;
             /** @example Power Automate */
@@ -3190,7 +3190,7 @@ export interface components {
              * @description Stable; choose words by it
              * @enum {string}
              */
-            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "not_active" | "second_factor" | "second_factor_setup" | "not_invited" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "paused" | "call_again" | "too_late" | "nothing_to_undo" | "key_reused" | "already_set_up" | "closed" | "full" | "check_in_early" | "check_in_late" | "in_use" | "last_administrator" | "unavailable" | "provider_away" | "internal";
+            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "not_active" | "second_factor" | "second_factor_setup" | "not_invited" | "waiting" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "paused" | "call_again" | "too_late" | "nothing_to_undo" | "key_reused" | "already_set_up" | "closed" | "full" | "check_in_early" | "check_in_late" | "in_use" | "last_administrator" | "unavailable" | "provider_away" | "internal";
             /** @description What is wrong and how to mend it, for developers */
             detail: string;
             /** @description Each value that is not valid */
@@ -3394,6 +3394,8 @@ export interface components {
             no_show_calls: number;
         };
         SecurityView: {
+            /** @description Whom the provider of accounts knows, and nobody has invited, may ask for access at the sign-in, and waits for an administrator */
+            accounts_may_ask?: boolean;
             /** @description An administrator who has none sets one up at the next sign-in */
             second_factor_for_administrators: boolean;
         };
@@ -3641,6 +3643,11 @@ export interface components {
             specialty?: string;
         };
         UserView: {
+            /**
+             * Format: date-time
+             * @description When a user who is waiting has asked for access: give roles and active to let in, or remove
+             */
+            asked_at?: string;
             email?: string;
             /** Format: uuid */
             id: string;
@@ -3664,7 +3671,7 @@ export interface components {
             signed_in_at?: string;
             specialty?: string;
             /** @enum {string} */
-            state: "active" | "invited" | "inactive";
+            state: "active" | "invited" | "inactive" | "waiting";
         };
         UsersPage: {
             /**
@@ -3709,7 +3716,7 @@ export interface components {
         WebhookView: {
             /** Format: date-time */
             created_at: string;
-            events: ("user.invited" | "user.password_reset" | "user.activated")[];
+            events: ("user.invited" | "user.password_reset" | "user.activated" | "user.asked" | "user.admitted")[];
             /**
              * @description Of its address, which may hold a secret
              * @example prod-12.brazilsouth.logic.azure.com
@@ -4437,6 +4444,8 @@ export interface operations {
             query?: {
                 /** @description Where to go on */
                 page?: "desk" | "admin";
+                /** @description By its slug: which one to ask for access, who has none yet. Absent: the only one that lets itself be asked */
+                clinic?: string;
             };
             header?: never;
             path?: never;

@@ -40,6 +40,7 @@ export const english: Messages = {
   'problem.second_factor': 'One step is left: the code of the app.',
   'problem.second_factor_setup': 'Administrators of this clinic need a second step. Set up your code app.',
   'problem.too_many_requests.at': 'Too many tries in a row. Try again at {time}.',
+  'problem.waiting': 'Your request for access has arrived. An administrator has to let you in; try again later.',
   'problem.not_invited': 'This account has no access here yet. Ask an administrator for an invitation.',
   'problem.provider_away': "The clinic's accounts do not answer now. Sign in with the password, or try a little later.",
   'problem.in_use': 'Somebody still has this. Give them another first.',

@@ -40,6 +40,7 @@ export const spanish: Messages = {
   'problem.second_factor': 'Falta el segundo paso: el código de la aplicación.',
   'problem.second_factor_setup': 'Quien administra esta clínica necesita un segundo paso. Prepare su aplicación de códigos.',
   'problem.too_many_requests.at': 'Demasiados intentos seguidos. Intente de nuevo a las {time}.',
+  'problem.waiting': 'Su solicitud de acceso ha llegado. Un administrador debe aprobarla; inténtelo más tarde.',
   'problem.not_invited': 'Esta cuenta todavía no tiene acceso aquí. Pida una invitación a un administrador.',
   'problem.provider_away': 'Las cuentas de la clínica no responden ahora. Entre con la contraseña, o intente en un momento.',
   'problem.in_use': 'Alguien todavía tiene ese perfil. Dele otro primero.',

@@ -39,6 +39,7 @@ export const portuguese = {
   'problem.second_factor': 'Falta o segundo passo: o código do aplicativo.',
   'problem.second_factor_setup': 'Quem administra esta clínica precisa de um segundo passo. Prepare o seu aplicativo de códigos.',
   'problem.too_many_requests.at': 'Muitas tentativas seguidas. Tente de novo às {time}.',
+  'problem.waiting': 'Seu pedido de acesso chegou. Um administrador precisa liberar; tente de novo mais tarde.',
   'problem.not_invited': 'Esta conta ainda não tem acesso aqui. Peça um convite a um administrador.',
   'problem.provider_away': 'As contas da clínica não respondem agora. Entre com a senha, ou tente daqui a pouco.',
   'problem.in_use': 'Alguém ainda tem esse perfil. Dê outro a essas pessoas primeiro.',
