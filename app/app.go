@@ -122,7 +122,7 @@ func (a *App) web(version string, log *slog.Logger) (*web.Server, error) {
 	return web.New(web.Options{
 		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue, Appointments: a.Appointments, Editor: clinic.NewEditor(a.Journal, queue.Settle),
 		Catalogues: a.catalogues, Boards: a.boards, Waits: a.waits, Staff: a.Staff, Outbox: a.Outbox, Devices: a.devices, Presence: a.presence, Setup: a.setup,
-		TrustedProxies: a.proxies, OIDC: a.oidc, PublicURL: a.publicURL, Pages: embed.Pages(), Now: a.now,
+		TrustedProxies: a.proxies, OIDC: a.oidc, PublicURL: a.publicURL, Pages: embed.Pages(), Manual: embed.Manual(), Now: a.now,
 	})
 }
 

@@ -11,6 +11,12 @@ var migrations embed.FS
 //go:embed all:ui/dist
 var pages embed.FS
 
+//go:embed manual
+var manual embed.FS
+
+// Manual returns the pages of the manual, in Markdown, and the files beside them.
+func Manual() fs.FS { return within(manual, "manual") }
+
 // Migrations returns the schema's SQL files, in goose's form.
 func Migrations() fs.FS { return within(migrations, "migrations") }
 

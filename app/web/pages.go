@@ -21,7 +21,7 @@ const answerPolicy = "default-src 'none'; frame-ancestors 'none'"
 const pagePolicy = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // kinds are what the pages consist of. The system's table of types is not asked: a program may have set it to anything.
-var kinds = map[string]string{".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2"}
+var kinds = map[string]string{".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".json": "application/json", ".woff2": "font/woff2"}
 
 // file is one of the pages' files, ready to be sent.
 type file struct {
@@ -80,6 +80,10 @@ func readFile(pages fs.FS, name string) (*file, error) {
 	if !known {
 		return nil, fmt.Errorf("read a page: %s is of no known kind", name)
 	}
+	return newFile(kind, text), nil
+}
+
+func newFile(kind string, text []byte) *file {
 	f := &file{kind: kind, text: text}
 	if kind != "font/woff2" { // compressed as it is
 		var zipped bytes.Buffer
@@ -88,7 +92,7 @@ func readFile(pages fs.FS, name string) (*file, error) {
 		_ = w.Close()
 		f.zipped = zipped.Bytes()
 	}
-	return f, nil
+	return f
 }
 
 func (f *file) send(c *fiber.Ctx) error {

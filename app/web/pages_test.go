@@ -66,3 +66,27 @@ func TestAnswers_sayWhatBrowsersMayNotDo(t *testing.T) {
 		}
 	}
 }
+
+func TestManual_isServedAsPages(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for path, want := range map[string][]string{
+		"/ajuda":        {"<title>Ajuda</title>", `href="outra"`, `lang="pt-BR"`},
+		"/ajuda/outra":  {"<title>Outra</title>", "<td>1</td>", "&lt;script&gt;"},
+		"/ajuda/a.json": {"{}"},
+	} {
+		answer, err := http.Get(s.url + path)
+		must(t, err)
+		text, err := io.ReadAll(answer.Body)
+		must(t, err)
+		answer.Body.Close()
+		for _, part := range want {
+			if got := answer.Request.URL.Path; path == "/ajuda" && got != "/ajuda/" {
+				t.Errorf("links of %s would lead beside the manual", got)
+			}
+			if answer.StatusCode != http.StatusOK || !strings.Contains(string(text), part) {
+				t.Errorf("%s answers %d without %s: %s", path, answer.StatusCode, part, text)
+			}
+		}
+	}
+}

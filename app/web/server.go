@@ -74,6 +74,8 @@ type Options struct {
 	Now func() time.Time
 	// Pages are the built web pages; nil in a build without them.
 	Pages fs.FS
+	// Manual are its pages in Markdown and the files beside them.
+	Manual fs.FS
 	// WriteWithin is how long a socket's client may take what is sent to it; zero is 10 s. One that does not keep up is closed, and
 	// comes back with the last number that it saw.
 	WriteWithin time.Duration
@@ -127,7 +129,7 @@ func New(o Options) (*Server, error) {
 	s.fiber.Get("/readyz", s.ready)
 	s.newAPI()
 	s.addSocket()
-	return s, errors.Join(s.checkRights(), s.addPages(o.Pages))
+	return s, errors.Join(s.checkRights(), s.addPages(o.Pages), s.addManual(o.Manual))
 }
 
 // Serve answers requests on the listener until Close.

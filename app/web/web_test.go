@@ -87,6 +87,7 @@ func newMailingSite(t *testing.T, c *apptest.Clinic, mail notify.MailServer, wit
 			"index.html": {Data: []byte("start")}, "totem.html": {Data: []byte("totem")}, "desk.html": {Data: []byte("desk")}, "display.html": {Data: []byte("display")}, "setup.html": {Data: []byte("setup")},
 			"assets/app-1a2b.js": {Data: []byte(strings.Repeat("go();", 100))},
 		},
+		Manual: fstest.MapFS{"index.md": {Data: []byte("# Ajuda\n\n[Outra](outra)\n")}, "outra.md": {Data: []byte("# Outra\n\n| a | b |\n| --- | --- |\n| 1 | `<script>` |\n")}, "a.json": {Data: []byte("{}")}},
 	}
 	for _, change := range with {
 		change(&options)
