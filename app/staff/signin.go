@@ -57,6 +57,8 @@ type SignedIn struct {
 	Token   string // for the browser to send
 	Known   string // for the browser to keep, when the session has long ended
 	Session *Session
+	// First is the first sign-in of the user.
+	First bool
 }
 
 // The purposes of sealed tokens.
@@ -139,7 +141,7 @@ func (s *Staff) worksSomewhere(ctx context.Context, user id.User) ([]Member, err
 
 // begin begins a session of a user who has proved who it is, and notes it in the journal of each clinic where the user works.
 func (s *Staff) begin(ctx context.Context, user User, works []Member, method Method, from From) (SignedIn, error) {
-	in := SignedIn{Token: rand.Text()}
+	in := SignedIn{Token: rand.Text(), First: user.SignedInAt == nil}
 	now, session := s.now(), id.New[id.Session]()
 	var err error
 	if in.Known, err = s.seals.Token(sealedKnown, user.ID, now.Add(KnownFor)); err != nil {

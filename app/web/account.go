@@ -24,6 +24,25 @@ type sessionView struct {
 	Current   bool         `json:"current,omitempty" doc:"The one that asks"`
 }
 
+// profileView is a user's own account.
+type profileView struct {
+	Name         string `json:"name"`
+	Specialty    string `json:"specialty"`
+	Login        string `json:"login"`
+	Email        string `json:"email,omitempty"`
+	Registration string `json:"registration,omitempty" doc:"Registration number (EDV)"`
+}
+
+// profileEdit is what users say of themselves.
+type profileEdit struct {
+	Name      string `json:"name" maxLength:"200" doc:"Name and surname"`
+	Specialty string `json:"specialty" maxLength:"200" doc:"Empty: none"`
+}
+
+func viewOfProfile(u staff.User, err error) (*body[profileView], error) {
+	return told(profileView{Name: u.Name, Specialty: u.Specialty, Login: u.Login, Email: u.EmailOrNone(), Registration: u.RegistrationOrNone()}, err)
+}
+
 // passwordChange is a user's wish for another password.
 type passwordChange struct {
 	Current  string `json:"current" minLength:"1" maxLength:"1000"`
@@ -79,6 +98,14 @@ func (s *Server) viewOfSessions(ctx context.Context, user id.User, current id.Se
 
 // addAccount adds what users do with their own accounts.
 func (s *Server) addAccount() {
+	handle(s, route{get, "/account/profile", "my-profile", "What is known of oneself", "", http.StatusOK},
+		func(ctx context.Context, from *caller, _ *struct{}) (*body[profileView], error) {
+			return viewOfProfile(staff.Profile(ctx, s.Database, from.session.User.ID))
+		})
+	handle(s, route{put, "/account/profile", "edit-my-profile", "Say one's own name and specialty", "By what one signs in, who manages users says.", http.StatusOK},
+		func(ctx context.Context, from *caller, in *body[profileEdit]) (*body[profileView], error) {
+			return viewOfProfile(s.Staff.EditProfile(ctx, from.session.User.ID, in.Body.Name, in.Body.Specialty))
+		})
 	handle(s, route{get, "/account/sessions", "my-sessions", "List one's own sessions, the latest first", "", http.StatusOK},
 		func(ctx context.Context, from *caller, _ *struct{}) (*body[list[sessionView]], error) {
 			return s.viewOfSessions(ctx, from.session.User.ID, from.session.ID)

@@ -87,6 +87,9 @@ func (s *Server) addOIDC() {
 				return s.failedOIDC(page, err), nil
 			}
 			from.keep(done)
+			if done.First {
+				page += "#profile" // where the user completes what the provider does not know
+			}
 			return &away{http.StatusSeeOther, "/" + page}, nil
 		})
 }

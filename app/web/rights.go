@@ -67,6 +67,8 @@ var rights = map[string]right{
 	"second-factor":         {strangers, nil},
 	"second-factor-setup":   {strangers, nil},
 	"second-factor-confirm": {strangers, nil},
+	"my-profile":            {people, nil},
+	"edit-my-profile":       {people, nil},
 	"my-sessions":           {people, nil},
 	"end-my-session":        {people, nil},
 	"end-my-other-sessions": {people, nil},

@@ -478,3 +478,24 @@ func TestRooms_areLeftWhenTheSignInEnds(t *testing.T) {
 		t.Errorf("left are %v", rooms)
 	}
 }
+
+// Users say their own names and specialties; by what they sign in, they do not.
+func TestProfile_isOnesOwn(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	nurse := s.user("enfermagem")
+	nurse.want(http.StatusUnprocessableEntity, "PUT", "/account/profile", map[string]any{"name": " ", "specialty": ""})
+	nurse.want(http.StatusUnprocessableEntity, "PUT", "/account/profile", map[string]any{"name": "Ana Paula Prado", "specialty": "", "login": "admin"})
+	nurse.want(http.StatusOK, "PUT", "/account/profile", map[string]any{"name": " Ana Paula Prado ", "specialty": "Enfermeira"})
+	if r := nurse.want(http.StatusOK, "GET", "/account/profile", nil); !strings.Contains(r.text, `"name":"Ana Paula Prado"`) || !strings.Contains(r.text, `"login":"enfermagem"`) {
+		t.Errorf("the profile is %s", r.text)
+	}
+	if u := s.user("admin").seen(s.id("enfermagem")); u.Name != "Ana Paula Prado" {
+		t.Errorf("others see %+v", u)
+	}
+	var entries int
+	must(t, s.DB.Read(t.Context()).Raw("SELECT count(*) FROM journal WHERE type = 'user.changed' AND data ->> 'what' = 'edited'").Row().Scan(&entries))
+	if entries != 1 {
+		t.Errorf("the journal has %d entries of it", entries)
+	}
+}

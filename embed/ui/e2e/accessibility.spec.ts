@@ -65,6 +65,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await desk.getByTestId('menu').click()
     await check(desk, 'desk: menu', 'AA')
     await desk.getByTestId('account').click()
+    await expect(desk.getByTestId('profile-save')).toBeEnabled()
+    await check(desk, 'desk: account, profile', 'AA')
+    await desk.getByTestId('account-sessions').click()
     await expect(desk.getByTestId('session').first()).toBeVisible()
     await check(desk, 'desk: account, sessions', 'AA')
     for (const part of ['password', 'factor', 'passkeys']) {

@@ -12,6 +12,7 @@ import type {
   NewClinic,
   NewPasskey,
   NewTicket,
+  ProfileEdit,
   Risk,
   Visit,
 } from './types'
@@ -58,6 +59,8 @@ export function createApi({ face, server = '', fetch = (request) => window.fetch
     beginPasskey: () => data(http.POST('/api/v1/auth/passkey/begin')),
     signInPasskey: (token: string, credential: unknown) =>
       data(http.POST('/api/v1/auth/passkey', { body: { token, credential } })),
+    myProfile: () => data(http.GET('/api/v1/account/profile')),
+    editMyProfile: (body: ProfileEdit) => data(http.PUT('/api/v1/account/profile', { body })),
     mySessions: () => data(http.GET('/api/v1/account/sessions')).then((list) => list.items),
     endMySession: (session: string) => data(http.DELETE('/api/v1/account/sessions/{session}', { params: { path: { session } } })),
     endMyOtherSessions: () => data(http.DELETE('/api/v1/account/sessions')),

@@ -53,6 +53,11 @@ export function useSession(api: Api) {
     setHomeLanguage(clinic.value?.language)
   }
 
+  /** The user goes by another name. */
+  function rename(name: string): void {
+    if (user.value) user.value = { ...user.value, name }
+  }
+
   function leave(): void {
     user.value = undefined
     chosen.value = ''
@@ -76,7 +81,7 @@ export function useSession(api: Api) {
 
   void restore()
   onScopeDispose(() => clearTimeout(timer))
-  return { user, clinic, starting, away, ended, enter, signOut, choose, end, stillSignedIn }
+  return { user, clinic, starting, away, ended, enter, rename, signOut, choose, end, stillSignedIn }
 }
 
 export type Session = ReturnType<typeof useSession>
