@@ -116,3 +116,16 @@ func hash(token string) []byte {
 	sum := sha256.Sum256([]byte(token))
 	return sum[:]
 }
+
+// Names are the names of a clinic's devices, also of those that were revoked, by their ids as text.
+func Names(ctx context.Context, db *database.Database, clinic id.Clinic) (map[string]string, error) {
+	var all []Device
+	if err := db.Read(ctx).Select("id", "name").Where("clinic_id = ?", clinic).Find(&all).Error; err != nil {
+		return nil, fmt.Errorf("list the names of devices: %w", err)
+	}
+	names := map[string]string{}
+	for _, d := range all {
+		names[d.ID.String()] = d.Name
+	}
+	return names, nil
+}

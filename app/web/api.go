@@ -55,6 +55,7 @@ func (s *Server) newAPI() {
 	s.addRoles()
 	s.addKeys()
 	s.addMessages()
+	s.addAudit()
 	s.addWebhooks()
 	s.addDevices()
 	s.addSetup()

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"suavez/app/clinic"
 	"suavez/app/id"
 	"suavez/app/problem"
+	"suavez/app/staff"
 )
 
 // appointmentView is a patient who is expected. It says nothing of a document.
@@ -152,11 +154,15 @@ func (s *Server) addAppointments() {
 			Day clinic.Date `query:"day" format:"date" doc:"Today when absent"`
 		},
 		) (*body[list[appointmentView]], error) {
-			all, err := s.Appointments.OfDay(ctx, from.clinic.ID, in.Day)
+			today, err := s.today(ctx, from)
 			if err != nil {
 				return nil, err
 			}
-			today, err := s.today(ctx, from)
+			err = s.noteSeen(ctx, from, staff.Seen{What: staff.TheAppointments, Day: string(cmp.Or(in.Day, today))})
+			if err != nil {
+				return nil, err
+			}
+			all, err := s.Appointments.OfDay(ctx, from.clinic.ID, in.Day)
 			if err != nil {
 				return nil, err
 			}
@@ -184,6 +190,9 @@ func (s *Server) addAppointments() {
 	handle(s, route{get, "/clinics/{clinic}/appointments/{appointment}", "appointment", "One appointment", "", http.StatusOK},
 		func(ctx context.Context, from *caller, in *OfAppointment) (*body[appointmentView], error) {
 			a, err := s.Appointments.Of(ctx, from.clinic.ID, in.Appointment)
+			if err == nil {
+				err = s.noteSeen(ctx, from, staff.Seen{What: staff.OneAppointment, Appointment: &in.Appointment})
+			}
 			return view(ctx, from, a, err)
 		})
 	handle(s, route{

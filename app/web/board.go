@@ -37,6 +37,9 @@ func (s *Server) addBoard() {
 	op.Responses["304"] = &huma.Response{Description: "The board is the one of If-None-Match"}
 	huma.Register(s.api, op, func(ctx context.Context, in *whichBoard) (*boardAnswer, error) {
 		from := callerOf(ctx)
+		if err := s.noteBoard(ctx, from); err != nil {
+			return nil, s.tell(err, r.method, r.path)
+		}
 		text, err := s.boardText(ctx, from.clinic.ID, from.audience())
 		if err != nil {
 			return nil, s.tell(err, r.method, r.path)
@@ -59,6 +62,9 @@ func (s *Server) addBoard() {
 			Limit int         `query:"limit" minimum:"1" maximum:"1000" default:"100"`
 		},
 		) (*body[list[entryView]], error) {
+			if err := s.noteBoard(ctx, from); err != nil {
+				return nil, err
+			}
 			entries, err := s.Journal.Since(ctx, from.clinic.ID, in.After, in.Limit)
 			if err != nil {
 				return nil, err

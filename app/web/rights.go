@@ -167,6 +167,8 @@ var rights = map[string]right{
 	"list-keys":           {systems, oneOf{staff.ManageKeys}},
 	"add-key":             {systems, oneOf{staff.ManageKeys}},
 	"revoke-key":          {systems, oneOf{staff.ManageKeys}},
+	"audit":               {systems, oneOf{staff.ReadJournal}},
+	"export-audit":        {systems, oneOf{staff.ReadJournal}},
 	"list-messages":       {systems, oneOf{staff.ManageUsers}},
 	"repeat-message":      {systems, oneOf{staff.ManageUsers}},
 	"try-mail":            {people, oneOf{staff.ManageUsers}},

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/dgraph-io/ristretto/v2"
 	"github.com/gofiber/fiber/v2"
 
 	"suavez/app/appointment"
@@ -90,8 +91,9 @@ type Server struct {
 	proxies   proxies
 	checkIns  *tries.Tries
 	codes     *tries.Tries // of invitations and PINs
-	said      sync.Map     // why requests are refused → when the log said it last
-	listening string       // the address
+	seen      *ristretto.Cache[string, struct{}]
+	said      sync.Map // why requests are refused → when the log said it last
+	listening string   // the address
 	closing   context.Context
 	close     context.CancelFunc
 	sockets   sync.WaitGroup
@@ -110,6 +112,10 @@ func New(o Options) (*Server, error) {
 		s.Now = time.Now
 	}
 	s.checkIns, s.codes = tries.New(s.Now), tries.New(s.Now)
+	var err error
+	if s.seen, err = newSeen(); err != nil {
+		return nil, err
+	}
 	s.WriteWithin = cmp.Or(o.WriteWithin, 10*time.Second)
 	s.broadcasts = broadcasts{journal: o.Journal, running: map[place]*broadcast{}}
 	s.pong = frame(fmt.Appendf(nil, `{"type":"pong","version":%q}`, o.Version))
@@ -143,6 +149,7 @@ func (s *Server) Close() error {
 	s.close()
 	s.sockets.Wait()
 	s.running.Wait()
+	s.seen.Close()
 	return s.fiber.ShutdownWithTimeout(closeWithin)
 }
 

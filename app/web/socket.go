@@ -85,6 +85,9 @@ func (s *Server) admitSocket(c *fiber.Ctx, needed right) error {
 	}
 	slug := strings.Clone(c.Params("clinic"))
 	from, err := s.admit(c.UserContext(), needed, creds, slug)
+	if err == nil {
+		err = s.noteBoard(c.UserContext(), from)
+	}
 	if err != nil {
 		return err
 	}

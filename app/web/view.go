@@ -301,7 +301,8 @@ func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 			return v, fmt.Errorf("read entry %d: %w", e.Seq, err)
 		}
 		seen = place
-	case staff.UserChanged, staff.RoleChanged, staff.SessionBegan, staff.SessionEnded, staff.SignInRefused, staff.KeyChanged, staff.SecurityChanged, notify.WebhookChanged:
+	case staff.UserChanged, staff.RoleChanged, staff.SessionBegan, staff.SessionEnded, staff.SignInRefused, staff.KeyChanged, staff.SecurityChanged,
+		staff.PatientsSeen, staff.JournalRead, notify.WebhookChanged:
 		seen = struct{}{} // for who reads the journal as an auditor alone
 	default:
 		if to == toStaff || to == toAttendants && slices.Contains(ofAttendants, e.Type) {

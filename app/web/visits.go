@@ -7,6 +7,7 @@ import (
 
 	"suavez/app/id"
 	"suavez/app/queue"
+	"suavez/app/staff"
 )
 
 // visitView is a patient's way through the clinic.
@@ -51,6 +52,9 @@ func (s *Server) addVisits() {
 	handle(s, route{get, "/clinics/{clinic}/tickets/{ticket}", "visit", "The visit of a ticket: what was, what is and what is to come", "", http.StatusOK},
 		func(ctx context.Context, from *caller, in *OfTicket) (*body[visitView], error) {
 			v, err := s.Queue.VisitOf(ctx, from.clinic.ID, in.Ticket)
+			if err == nil {
+				err = s.noteSeen(ctx, from, staff.Seen{What: staff.OneVisit, Ticket: &in.Ticket})
+			}
 			if err != nil {
 				return nil, err
 			}
@@ -73,6 +77,9 @@ func (s *Server) addVisits() {
 		})
 	handle(s, route{get, "/clinics/{clinic}/no-shows", "no-shows", "Who did not come today and can still be brought back, the latest first", "", http.StatusOK},
 		func(ctx context.Context, from *caller, _ *InClinic) (*body[list[attendanceView]], error) {
+			if err := s.noteSeen(ctx, from, staff.Seen{What: staff.TheNoShows}); err != nil {
+				return nil, err
+			}
 			absent, err := s.Queue.NoShows(ctx, from.clinic.ID)
 			if err != nil {
 				return nil, err

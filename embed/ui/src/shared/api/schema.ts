@@ -907,6 +907,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the journal: who did what, from where and when, the last entry first
+         * @description For auditors. What it says of patients is told to who may see all of them alone. That it was read is an entry too.
+         */
+        get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a file for a spreadsheet
+         * @description At most 100,000 entries, the last first; parted by semicolons, in UTF-8. That it was taken is an entry too.
+         */
+        get: operations["export-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/board": {
         parameters: {
             query?: never;
@@ -2158,6 +2198,46 @@ export interface components {
         AttendsView: {
             /** @description None: all that the room does */
             services: components["schemas"]["ServedView"][];
+        };
+        AuditActor: {
+            /** Format: uuid */
+            id?: string;
+            /** @enum {string} */
+            kind: "user" | "device" | "system" | "key";
+            /** @description As it is now: of who was deleted, the name or pseudonym that was kept */
+            name?: string;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditView"][];
+            /**
+             * Format: int64
+             * @description The number of the journal's last entry
+             */
+            last: number;
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
+        };
+        AuditView: {
+            /**
+             * @description Codes and names of what it is about
+             * @example [
+             *       "EN-052",
+             *       "Sala 2"
+             *     ]
+             */
+            about: string[];
+            actor: components["schemas"]["AuditActor"];
+            /** @description From where on the network, where that is kept */
+            address?: string;
+            /** Format: date-time */
+            at: string;
+            data: unknown;
+            /** @description Chains the entry to the one before: see suavez audit verify */
+            hash: string;
+            /** Format: int64 */
+            seq: number;
+            /** @example session.began */
+            type: string;
         };
         BoardRoom: {
             /** @description Who is called there or attended */
@@ -5614,6 +5694,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    audit: {
+        parameters: {
+            query?: {
+                /** @description The first day, by the clinic's calendar; absent: from the beginning */
+                from?: string;
+                /** @description The last day; absent: to the end */
+                until?: string;
+                /** @description access: sign-ins and what was refused. people: users, roles, keys, webhooks. patients: who looked at what is known of patients, or read this journal. Absent: all */
+                what?: "access" | "people" | "patients" | "queue" | "clinic" | "devices";
+                /** @description Id of a user, device or key who did it */
+                actor?: string;
+                /** @description How a code or a name begins, or part of the name of who did it */
+                search?: string;
+                /** @description The next of the part before */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "export-audit": {
+        parameters: {
+            query?: {
+                /** @description The first day, by the clinic's calendar; absent: from the beginning */
+                from?: string;
+                /** @description The last day; absent: to the end */
+                until?: string;
+                /** @description access: sign-ins and what was refused. people: users, roles, keys, webhooks. patients: who looked at what is known of patients, or read this journal. Absent: all */
+                what?: "access" | "people" | "patients" | "queue" | "clinic" | "devices";
+                /** @description Id of a user, device or key who did it */
+                actor?: string;
+                /** @description How a code or a name begins, or part of the name of who did it */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description A problem */
