@@ -40,7 +40,7 @@ func TestAddresses_asTheCallerKnowsTheServer(t *testing.T) {
 		}
 	}
 	shown := s.client().want(201, "POST", "/pairings", map[string]string{"kind": "totem"}, "Host", "suavez.local:8080")
-	if !strings.Contains(shown.text, `"http://suavez.local:8080/desk#devices"`) {
+	if !strings.Contains(shown.text, `"http://suavez.local:8080/admin#devices"`) {
 		t.Errorf("who came by a name is told %s", shown.text)
 	}
 	s.user("enfermagem").want(403, "GET", "/clinics/demo/addresses", nil)

@@ -75,7 +75,7 @@ func (s *Server) addDevices() {
 			if err != nil {
 				return nil, err
 			}
-			desk, err := s.addressOf(from, "/desk#devices")
+			desk, err := s.addressOf(from, "/admin#devices")
 			return &body[codeView]{codeView{p.Code, p.Token, p.Until, desk}}, err
 		})
 	handle(s, route{get, "/clinics/{clinic}/devices", "list-devices", "List the devices", "", http.StatusOK},

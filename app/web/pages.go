@@ -11,7 +11,7 @@ import (
 )
 
 // faces are the pages, by address.
-var faces = map[string]string{"/": "index.html", "/totem": "totem.html", "/desk": "desk.html", "/display": "display.html", "/setup": "setup.html"}
+var faces = map[string]string{"/": "index.html", "/totem": "totem.html", "/desk": "desk.html", "/admin": "admin.html", "/display": "display.html", "/setup": "setup.html"}
 
 // answerPolicy is for answers that are no pages: a browser that is made to show one does nothing with it.
 const answerPolicy = "default-src 'none'; frame-ancestors 'none'"
@@ -45,7 +45,7 @@ func (s *Server) addPages(pages fs.FS) error {
 		if err != nil {
 			return err
 		}
-		if address == "/" || address == "/desk" {
+		if address == "/" || address == "/desk" || address == "/admin" {
 			s.fiber.Get(address, s.orSetUp)
 		}
 		s.fiber.Get(address, func(c *fiber.Ctx) error {

@@ -2,7 +2,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 
 // Totem and display also run on TVs and tablets whose browser was never updated. Each is therefore one classic script
-// for Chrome 53; desk, setup and index are modules for browsers of 2021 and later.
+// for Chrome 53; desk, admin, setup and index are modules for browsers of 2021 and later.
 const old = 'chrome53'
 const classic = ['totem', 'display']
 
@@ -23,7 +23,7 @@ function classicScript(): Plugin {
 
 export default defineConfig(({ mode, command }) => {
   const isClassic = classic.includes(mode)
-  const pages = isClassic ? [`${mode}.html`] : ['index.html', 'desk.html', 'setup.html']
+  const pages = isClassic ? [`${mode}.html`] : ['index.html', 'desk.html', 'admin.html', 'setup.html']
   const server = process.env.SUAVEZ_URL ?? 'http://127.0.0.1:8080'
   return {
     plugins: isClassic && command === 'build' ? [vue(), classicScript()] : [vue()],

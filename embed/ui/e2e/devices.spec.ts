@@ -18,7 +18,8 @@ test('a screen shows a code, an administrator types it in and names it, and revo
   const desk = await openSignIn(browser, server)
   await signIn(desk, server, 'admin')
   await desk.getByTestId('menu').click()
-  await desk.getByTestId('devices').click()
+  await desk.getByTestId('administration').click()
+  await desk.getByTestId('nav-devices').click()
   await expect(desk.getByTestId('device')).toHaveCount(2) // those of the demonstration
   await desk.getByTestId('connect').click()
 
@@ -49,16 +50,19 @@ test('a screen shows a code, an administrator types it in and names it, and revo
 
 test('only administrators look after devices', async ({ browser }) => {
   const desk = await openSignIn(browser, server)
-  await desk.goto(`${server.url}/desk#devices`)
+  await desk.goto(`${server.url}/admin#devices`)
   await signIn(desk, server, 'enfermagem')
+  await expect(desk.getByTestId('no-administration')).toBeVisible()
+  await expect(desk.getByTestId('nav-devices')).toHaveCount(0)
+  await desk.getByTestId('to-desk').click()
   await desk.getByTestId('menu').click()
   await expect(desk.getByTestId('sign-out')).toBeVisible()
-  await expect(desk.getByTestId('devices')).toHaveCount(0)
+  await expect(desk.getByTestId('administration')).toHaveCount(0)
 })
 
 test('the camera of an administrator who is not signed in leads to the devices', async ({ browser }) => {
   const desk = await openSignIn(browser, server)
-  await desk.goto(`${server.url}/desk#devices`)
+  await desk.goto(`${server.url}/admin#devices`)
   await signIn(desk, server, 'admin')
   await expect(desk.getByTestId('connect')).toBeVisible()
 })

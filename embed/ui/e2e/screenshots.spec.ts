@@ -224,7 +224,7 @@ test('devices: the code, and where it is typed in', async ({ browser }) => {
       await screen.goto(`${server.url}/totem`)
       const code = (await screen.getByTestId('pairing-code').textContent()) ?? ''
       const desk = await openSignIn(browser, server, options)
-      await desk.goto(`${server.url}/desk#devices`)
+      await desk.goto(`${server.url}/admin#devices`)
       await signIn(desk, server, 'admin')
       await desk.getByTestId('connect').click()
       await desk.getByText(/display$/).waitFor()

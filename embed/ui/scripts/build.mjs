@@ -1,4 +1,4 @@
-// Builds the five pages into dist: index, desk and setup as modules, totem and display each as one classic script.
+// Builds the six pages into dist: index, desk, admin and setup as modules, totem and display each as one classic script.
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { build } from 'vite'
 

@@ -2,11 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Key, languages, messageKeys, nearest, translate } from '.'
+import { addAdminMessages } from './admin'
+import { portuguese as ofAdmin } from './admin/pt-BR'
 import { portuguese } from './pt-BR'
 import { addStaffMessages } from './staff'
 import { portuguese as ofStaff } from './staff/pt-BR'
 
 addStaffMessages()
+addAdminMessages()
 
 const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort()
 
@@ -26,11 +29,11 @@ describe('messages', () => {
     for (const path of folders.flatMap((name) => files(join(source, name)))) {
       const text = readFileSync(path, 'utf8')
       expect(
-        Object.keys(ofStaff).filter((key) => text.includes(`'${key}'`)),
+        Object.keys({ ...ofStaff, ...ofAdmin }).filter((key) => text.includes(`'${key}'`)),
         path,
       ).toEqual([])
     }
-    expect(Object.keys(portuguese).filter((key) => key in ofStaff)).toEqual([])
+    expect(Object.keys(portuguese).filter((key) => key in ofStaff || key in ofAdmin)).toEqual([])
   })
 
   it('are complete in every language, with the same places to fill in', () => {

@@ -201,6 +201,7 @@ export const english: Record<StaffKey, string> = {
   'complete.specialty.wrong': '80 letters at most.',
   'complete.password.wrong': 'The password does not keep the rules below yet.',
   'complete.password.common': 'This password is one of those that are tried first. Take several words.',
+  'desk.administration': 'Administration',
   'desk.signout': 'Sign out',
   'desk.clinic.title': 'In which clinic are you?',
   'desk.clinic.none': 'Your user does not belong to a clinic yet. Ask an administrator.',

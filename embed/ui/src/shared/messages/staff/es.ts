@@ -201,6 +201,7 @@ export const spanish: Record<StaffKey, string> = {
   'complete.specialty.wrong': 'Como máximo 80 letras.',
   'complete.password.wrong': 'La contraseña todavía no cumple las reglas de abajo.',
   'complete.password.common': 'Esta contraseña está entre las primeras que se prueban. Junte varias palabras.',
+  'desk.administration': 'Administración',
   'desk.signout': 'Cerrar sesión',
   'desk.clinic.title': '¿En qué clínica está?',
   'desk.clinic.none': 'Su usuario aún no pertenece a una clínica. Hable con un administrador.',

@@ -200,6 +200,7 @@ export const portuguese = {
   'complete.specialty.wrong': 'No máximo 80 letras.',
   'complete.password.wrong': 'A senha ainda não segue as regras abaixo.',
   'complete.password.common': 'Esta senha está entre as primeiras que se tentam. Junte várias palavras.',
+  'desk.administration': 'Administração',
   'desk.signout': 'Encerrar sessão',
   'desk.clinic.title': 'Em que clínica você está?',
   'desk.clinic.none': 'O seu usuário ainda não faz parte de uma clínica. Fale com um administrador.',
