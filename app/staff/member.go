@@ -63,17 +63,28 @@ func plain(expression string) string {
 	return "translate(lower(" + expression + "), 'áàâãäéèêëíìîïóòôõöúùûüçñ', 'aaaaaeeeeiiiiooooouuuucn')"
 }
 
-// People lists those of a clinic whose name, login, e-mail or registration number holds a text, by name: at most limit, after the one
-// whose id a list before ended with.
-func People(ctx context.Context, db *database.Database, clinic id.Clinic, search string, after id.User, limit int) ([]Person, error) {
-	where, values := "m.clinic_id = @clinic AND u.deleted_at IS NULL", map[string]any{"clinic": clinic, "limit": limit}
-	if search = strings.TrimSpace(search); search != "" {
+// Sought is which people are looked for: those whose name, login, e-mail or registration number holds Search; with Waiting those alone who have
+// asked for access; after the one whose id a list before ended with, at most Limit.
+type Sought struct {
+	Search  string
+	Waiting bool
+	After   id.User
+	Limit   int
+}
+
+// People lists those of a clinic who are looked for, by name.
+func People(ctx context.Context, db *database.Database, clinic id.Clinic, s Sought) ([]Person, error) {
+	where, values := "m.clinic_id = @clinic AND u.deleted_at IS NULL", map[string]any{"clinic": clinic, "limit": s.Limit}
+	if s.Waiting {
+		where += " AND m.asked_at IS NOT NULL"
+	}
+	if search := strings.TrimSpace(s.Search); search != "" {
 		where += " AND strpos(" + plain("concat_ws(' ', u.name, u.login, u.email, u.registration)") + ", " + plain("CAST(@search AS text)") + ") > 0"
 		values["search"] = search
 	}
-	if after != (id.User{}) {
+	if s.After != (id.User{}) {
 		where += " AND (" + plain("u.name") + ", u.id) > (SELECT " + plain("a.name") + ", a.id FROM users a WHERE a.id = @after)"
-		values["after"] = after
+		values["after"] = s.After
 	}
 	found, _, err := people(db.Read(ctx), clinic, where+" ORDER BY "+plain("u.name")+", u.id LIMIT @limit", values)
 	return found, err
@@ -121,15 +132,15 @@ func people(tx *gorm.DB, clinic id.Clinic, where string, values map[string]any) 
 	return all, own, nil
 }
 
-// Count says how many people a clinic has, and how many of them have an open invitation.
-func Count(ctx context.Context, db *database.Database, clinic id.Clinic, now time.Time) (all, invited int, err error) {
-	err = db.Read(ctx).Raw(`SELECT count(*), count(*) FILTER (WHERE i.expires_at > ? AND i.purpose = 'invitation')
+// Count says how many people a clinic has, how many of them have an open invitation, and how many wait for an answer.
+func Count(ctx context.Context, db *database.Database, clinic id.Clinic, now time.Time) (all, invited, waiting int, err error) {
+	err = db.Read(ctx).Raw(`SELECT count(*), count(*) FILTER (WHERE i.expires_at > ? AND i.purpose = 'invitation'), count(*) FILTER (WHERE m.asked_at IS NOT NULL)
 		FROM memberships m JOIN users u ON u.id = m.user_id LEFT JOIN invitations i ON i.user_id = u.id
-		WHERE m.clinic_id = ? AND u.deleted_at IS NULL`, now, clinic).Row().Scan(&all, &invited)
+		WHERE m.clinic_id = ? AND u.deleted_at IS NULL`, now, clinic).Row().Scan(&all, &invited, &waiting)
 	if err != nil {
-		return 0, 0, fmt.Errorf("count the people: %w", err)
+		return 0, 0, 0, fmt.Errorf("count the people: %w", err)
 	}
-	return all, invited, nil
+	return all, invited, waiting, nil
 }
 
 // administrators are the members who administer a clinic and have signed in once, or can.

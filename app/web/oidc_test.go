@@ -240,7 +240,7 @@ func TestOIDC_whoIsNotInvitedWaitsForAnAdministrator(t *testing.T) {
 		t.Errorf("the administrator is told %+v", asked)
 	}
 	var page struct{ Items []userSeen }
-	admin.want(http.StatusOK, "GET", users+"?search=tais", nil).json(t, &page)
+	admin.want(http.StatusOK, "GET", users+"?waiting=true", nil).json(t, &page)
 	if len(page.Items) != 1 || page.Items[0].State != "waiting" || len(page.Items[0].Roles) != 0 {
 		t.Fatalf("the list shows %+v", page.Items)
 	}

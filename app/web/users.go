@@ -52,6 +52,7 @@ type usersPage struct {
 	Next    string     `json:"next,omitempty" doc:"Where the list goes on; absent at its end"`
 	Total   int        `json:"total" doc:"How many users the clinic has"`
 	Invited int        `json:"invited" doc:"How many of them have an open invitation"`
+	Waiting int        `json:"waiting" doc:"How many have asked for access and wait for an answer"`
 }
 
 // newUser is whom to invite.
@@ -80,6 +81,7 @@ type codeTold struct {
 	Code    string        `json:"code" example:"K7Q4W-T2M9X"`
 	Until   time.Time     `json:"expires_at"`
 	Purpose staff.Purpose `json:"purpose" enum:"invitation,reset"`
+	Mailed  bool          `json:"mailed,omitempty" doc:"A mail with it is on its way to the user"`
 }
 
 // invitedUser is a user who was invited, with the code; a user of another clinic, who needs none, has none.
@@ -98,12 +100,13 @@ func (s *Server) addUsers() {
 	handle(s, route{get, "/clinics/{clinic}/users", "list-users", "List the users, by name", "", http.StatusOK},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
-			Search string  `query:"search" maxLength:"200" doc:"A part of the name, login, e-mail or registration number, whatever its accents and capitals"`
-			After  id.User `query:"after" format:"uuid" doc:"The next of the answer before"`
-			Limit  int     `query:"limit" minimum:"1" maximum:"200" default:"50"`
+			Search  string  `query:"search" maxLength:"200" doc:"A part of the name, login, e-mail or registration number, whatever its accents and capitals"`
+			Waiting bool    `query:"waiting" doc:"Those alone who have asked for access"`
+			After   id.User `query:"after" format:"uuid" doc:"The next of the answer before"`
+			Limit   int     `query:"limit" minimum:"1" maximum:"200" default:"50"`
 		},
 		) (*body[usersPage], error) {
-			found, err := staff.People(ctx, s.Database, from.clinic.ID, in.Search, in.After, in.Limit)
+			found, err := staff.People(ctx, s.Database, from.clinic.ID, staff.Sought{Search: in.Search, Waiting: in.Waiting, After: in.After, Limit: in.Limit})
 			if err != nil {
 				return nil, err
 			}
@@ -114,7 +117,7 @@ func (s *Server) addUsers() {
 			if len(found) == in.Limit {
 				page.Next = found[len(found)-1].ID.String()
 			}
-			page.Total, page.Invited, err = staff.Count(ctx, s.Database, from.clinic.ID, s.Now())
+			page.Total, page.Invited, page.Waiting, err = staff.Count(ctx, s.Database, from.clinic.ID, s.Now())
 			return told(page, err)
 		})
 	handle(s, route{get, "/clinics/{clinic}/users/{user}", "user", "One user", "", http.StatusOK},
@@ -138,11 +141,13 @@ func (s *Server) addUsers() {
 				return nil, err
 			}
 			out := invitedUser{}
-			if code.Code != "" {
-				out.Code = (*codeTold)(&code)
+			if out.User, err = s.userView(ctx, from.clinic.ID, user); err != nil {
+				return nil, err
 			}
-			out.User, err = s.userView(ctx, from.clinic.ID, user)
-			return told(out, err)
+			if code.Code != "" {
+				out.Code = s.viewOfCode(code, out.User)
+			}
+			return told(out, nil)
 		})
 	handle(s, route{
 		patch, "/clinics/{clinic}/users/{user}", "edit-user", "Edit a user",
@@ -187,8 +192,17 @@ func (s *Server) addUsers() {
 	},
 		func(ctx context.Context, from *caller, in *OfUser) (*body[codeTold], error) {
 			code, err := s.Staff.Reset(ctx, s.inviter(from), in.User)
-			return told(codeTold(code), err)
+			if err != nil {
+				return nil, err
+			}
+			u, err := s.userView(ctx, from.clinic.ID, in.User)
+			return told(*s.viewOfCode(code, u), err)
 		})
+}
+
+// viewOfCode tells the code of a user.
+func (s *Server) viewOfCode(code staff.Code, u userView) *codeTold {
+	return &codeTold{code.Code, code.Until, code.Purpose, u.Email != "" && s.Outbox.MailsFrom() != ""}
 }
 
 // securityView is what a clinic asks of those who sign in.

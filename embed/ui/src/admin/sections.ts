@@ -1,11 +1,12 @@
 import type { Component } from 'vue'
 import type { Permission } from '../shared/api/types'
-import { devices, type IconShape } from '../shared/icon/icons'
+import { devices, group, type IconShape } from '../shared/icon/icons'
 import DevicesView from './devices/DevicesView.vue'
+import PeopleView from './people/PeopleView.vue'
 
 /** A part of the administration: where it stands in the list, and which permission it needs. */
 export interface Section {
-  name: 'devices'
+  name: 'users' | 'devices'
   group: 'people' | 'clinic' | 'records'
   needs: Permission
   icon: IconShape
@@ -15,5 +16,6 @@ export interface Section {
 export const groups = ['people', 'clinic', 'records'] as const
 
 export const sections: readonly Section[] = [
+  { name: 'users', group: 'people', needs: 'users.manage', icon: group, view: PeopleView },
   { name: 'devices', group: 'clinic', needs: 'devices.manage', icon: devices, view: DevicesView },
 ]

@@ -1,8 +1,6 @@
-import createClient from 'openapi-fetch'
 import type { Language } from '../messages'
-import { ServerClock } from './clock'
-import type { paths } from './schema'
-import { data, type Persistence, persist, sender } from './send'
+import { type ApiOptions, connect } from './connect'
+import { data, type Persistence, persist } from './send'
 import type {
   Attendance,
   Completion,
@@ -20,36 +18,16 @@ import type {
 /** What moves an attendance on, by its name in the API. */
 export type Step = 'call' | 'recall' | 'start' | 'finish' | 'no-show' | 'put-back' | 'bring-back' | 'undo'
 
-export interface ApiOptions {
-  /** Set on the pages of devices, so that the server takes the device's cookie and not that of staff. */
-  face?: Face
-  /** Where the server is, when it is not where the page came from. */
-  server?: string
-  fetch?: (request: Request) => Promise<Response>
-}
-
 /**
  * The requests that the pages make, typed by the server's own description. Each throws a ProblemError when the server says no, and an
  * AwayError when it does not answer.
  */
-export function createApi({ face, server = '', fetch = (request) => window.fetch(request) }: ApiOptions = {}) {
-  const clock = new ServerClock()
-  const send = sender(fetch)
-  const http = createClient<paths>({
-    baseUrl: server,
-    credentials: 'same-origin',
-    cache: 'no-store',
-    headers: face ? { 'SuaVez-Face': face } : {},
-    fetch: async (request) => {
-      const answer = await send(request)
-      clock.heed(answer)
-      return answer
-    },
-  })
+export function createApi(options: ApiOptions = {}) {
+  const { http, now } = connect(options)
   const here = (clinic: string) => ({ params: { path: { clinic } } })
 
   return {
-    now: () => clock.now(),
+    now,
 
     signIn: (login: string, password: string) => data(http.POST('/api/v1/auth/login', { body: { login, password } })),
     signInSecond: (pending: string, code: string) => data(http.POST('/api/v1/auth/second-factor', { body: { pending, code } })),

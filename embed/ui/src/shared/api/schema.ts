@@ -2407,6 +2407,8 @@ export interface components {
             code: string;
             /** Format: date-time */
             expires_at: string;
+            /** @description A mail with it is on its way to the user */
+            mailed?: boolean;
             /** @enum {string} */
             purpose: "invitation" | "reset";
         };
@@ -3802,6 +3804,11 @@ export interface components {
              * @description How many users the clinic has
              */
             total: number;
+            /**
+             * Format: int64
+             * @description How many have asked for access and wait for an answer
+             */
+            waiting: number;
         };
         VisitView: {
             /** @description In the order in which they began, each with its times */
@@ -7688,6 +7695,8 @@ export interface operations {
             query?: {
                 /** @description A part of the name, login, e-mail or registration number, whatever its accents and capitals */
                 search?: string;
+                /** @description Those alone who have asked for access */
+                waiting?: boolean;
                 /** @description The next of the answer before */
                 after?: string;
                 limit?: number;

@@ -1,0 +1,118 @@
+import { type Browser, expect, type Page, test } from '@playwright/test'
+import { Mailbox } from './mailbox'
+import { openSignIn, signIn } from './pages'
+import { Server } from './server'
+
+let server: Server
+test.beforeEach(async () => {
+  server = await Server.start()
+})
+test.afterEach(() => server.stop())
+
+/** The administration, as an administrator. */
+async function openAdmin(browser: Browser, part: string, at = server): Promise<Page> {
+  const page = await openSignIn(browser, at)
+  await page.goto(`${at.url}/admin#${part}`)
+  await signIn(page, at, 'admin')
+  return page
+}
+
+const row = (page: Page, name: string) => page.getByTestId('person').filter({ hasText: name })
+
+test('an administrator invites a user by e-mail, who gets the code by mail, and sees when the account is in use', async ({
+  browser,
+}) => {
+  const box = await Mailbox.open()
+  const clinic = await Server.start('demo', box.settings)
+  try {
+    const page = await openAdmin(browser, 'users', clinic)
+    await expect(page.getByTestId('people-count')).toHaveText('8 pessoas')
+    await page.getByTestId('invite').click()
+    await page.getByTestId('invite-send').click()
+    await expect(page.getByTestId('invite-email-error')).toContainText('e-mail ou o nome')
+    await page.getByTestId('invite-email').fill('tais.arruda')
+    await page.getByTestId('role-reception').check()
+    await page.getByTestId('invite-send').click()
+    await expect(page.getByTestId('invite-email-error')).toContainText('ana@clinica.org')
+    await page.getByTestId('invite-email').fill('tais.arruda@clinica.org')
+    await page.getByTestId('invite-send').click()
+    await expect(page.getByTestId('code-box')).toContainText('Também foi enviado para tais.arruda@clinica.org.')
+    const code = (await page.getByTestId('told-code').textContent()) ?? ''
+    expect((await box.next()).text).toContain(code)
+    await expect(page.getByTestId('people-count')).toHaveText('9 pessoas, 1 com convite aberto')
+    await expect(row(page, 'Tais Arruda')).toContainText('Convite até')
+    await page.keyboard.press('Escape')
+    await expect(page.getByTestId('panel')).toHaveCount(0)
+    await expect(page.getByTestId('invite')).toBeFocused()
+  } finally {
+    await clinic.stop()
+    box.close()
+  }
+})
+
+test('an administrator changes roles, resets a password, deactivates and removes, and never the last one of them', async ({
+  browser,
+}) => {
+  const page = await openAdmin(browser, 'users')
+  const nurse = await openSignIn(browser, server)
+  await signIn(nurse, server, 'enfermagem')
+  await row(page, 'Alice Moreira').click()
+  await expect(page.getByTestId('deactivate')).toBeDisabled()
+  await expect(page.getByTestId('remove')).toBeDisabled()
+  await page.getByTestId('role-administrator').uncheck()
+  await page.getByTestId('role-manager').check()
+  await page.getByTestId('save').click()
+  await expect(page.getByTestId('refused')).toContainText('administrador')
+
+  await row(page, 'Ana Prado').click()
+  await page.getByTestId('role-manager').check()
+  await page.getByTestId('person-specialty').fill('Enfermeira')
+  await page.getByTestId('save').click()
+  await expect(page.getByTestId('done')).toHaveText('Salvo.')
+  await expect(row(page, 'Ana Prado')).toContainText('+1')
+  await page.getByTestId('reset').click()
+  await expect(page.getByTestId('code-box')).toContainText('entregue-o à pessoa')
+  await expect(nurse.getByTestId('sign-in')).toBeVisible()
+  await page.getByTestId('deactivate').click()
+  await expect(page.getByTestId('done')).toBeVisible()
+  await expect(row(page, 'Ana Prado')).toContainText('desativado')
+  await page.getByTestId('activate').click()
+  await expect(row(page, 'Ana Prado')).not.toContainText('desativado')
+  await page.getByTestId('remove').click()
+  await page.getByTestId('keep-pseudonym').check()
+  await page.getByTestId('remove-now').click()
+  await expect(row(page, 'Ana Prado')).toHaveCount(0)
+  await expect(page.getByTestId('people-count')).toContainText('7 pessoas')
+})
+
+test('a thousand users are read on as one goes down, and one is found by a part of the name', async ({ browser }) => {
+  test.setTimeout(120_000)
+  const page = await openAdmin(browser, 'devices')
+  const users = `${server.url}/api/v1/clinics/demo/users`
+  for (let n = 0; n < 1000; n += 25) {
+    await Promise.all(
+      Array.from({ length: 25 }, (_, i) =>
+        page.context().request.post(users, { data: { name: `Pessoa Número ${n + i}`, roles: ['attendant'] } }),
+      ),
+    )
+  }
+  await page.getByTestId('nav-users').click()
+  await expect(page.getByTestId('people-count')).toContainText('1008 pessoas')
+  await expect(page.getByTestId('person').first()).toBeVisible()
+  await page.getByTestId('search').fill('numero 73')
+  await expect(page.getByTestId('person')).toHaveCount(11)
+  await page.getByTestId('search').fill('ninguém assim')
+  await expect(page.getByTestId('nobody')).toBeVisible()
+  await page.getByTestId('search').fill('')
+  await expect(page.getByTestId('person').nth(20)).toBeVisible()
+  await expect
+    .poll(
+      async () => {
+        await page.getByTestId('person').last().scrollIntoViewIfNeeded()
+        return page.getByTestId('person').count()
+      },
+      { timeout: 60_000 },
+    )
+    .toBe(1008)
+  await expect(page.getByTestId('more')).toBeHidden()
+})

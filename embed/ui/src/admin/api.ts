@@ -1,0 +1,69 @@
+import { type ApiOptions, connect } from '../shared/api/connect'
+import { data } from '../shared/api/send'
+import type { NewKey, NewPerson, NewRole, NewWebhook, PersonEdit, Security } from '../shared/api/types'
+
+/** What an auditor looks for; what is absent is left open. */
+export interface AuditSearch {
+  from?: string
+  until?: string
+  what?: 'access' | 'people' | 'patients' | 'queue' | 'clinic' | 'devices'
+  search?: string
+  after?: number
+}
+
+/** The requests of the administration, for one clinic. */
+export function createAdminApi(clinic: string, options: ApiOptions = {}) {
+  const { http } = connect(options)
+  const here = { params: { path: { clinic } } }
+  const of = (user: string) => ({ params: { path: { clinic, user } } })
+
+  return {
+    people: (query: { search?: string; waiting?: boolean; after?: string }) =>
+      data(http.GET('/api/v1/clinics/{clinic}/users', { params: { path: { clinic }, query } })),
+    person: (user: string) => data(http.GET('/api/v1/clinics/{clinic}/users/{user}', of(user))),
+    invite: (body: NewPerson) => data(http.POST('/api/v1/clinics/{clinic}/users', { ...here, body })),
+    edit: (user: string, body: PersonEdit) => data(http.PATCH('/api/v1/clinics/{clinic}/users/{user}', { ...of(user), body })),
+    remove: (user: string, keep: 'name' | 'pseudonym') =>
+      data(http.DELETE('/api/v1/clinics/{clinic}/users/{user}', { params: { path: { clinic, user }, query: { keep } } })),
+    reset: (user: string) => data(http.POST('/api/v1/clinics/{clinic}/users/{user}/reset', of(user))),
+    resetFactor: (user: string) => data(http.DELETE('/api/v1/clinics/{clinic}/users/{user}/second-factor', of(user))),
+    sessions: (user: string) =>
+      data(http.GET('/api/v1/clinics/{clinic}/users/{user}/sessions', of(user))).then((list) => list.items),
+    endSessions: (user: string) => data(http.DELETE('/api/v1/clinics/{clinic}/users/{user}/sessions', of(user))),
+
+    roles: () => data(http.GET('/api/v1/clinics/{clinic}/roles', here)).then((list) => list.items),
+    addRole: (body: NewRole) => data(http.POST('/api/v1/clinics/{clinic}/roles', { ...here, body })),
+    editRole: (role: string, body: NewRole) =>
+      data(http.PUT('/api/v1/clinics/{clinic}/roles/{role}', { params: { path: { clinic, role } }, body })),
+    removeRole: (role: string) =>
+      data(http.DELETE('/api/v1/clinics/{clinic}/roles/{role}', { params: { path: { clinic, role } } })),
+
+    keys: () => data(http.GET('/api/v1/clinics/{clinic}/api-keys', here)).then((list) => list.items),
+    addKey: (body: NewKey) => data(http.POST('/api/v1/clinics/{clinic}/api-keys', { ...here, body })),
+    revokeKey: (key: string) =>
+      data(http.DELETE('/api/v1/clinics/{clinic}/api-keys/{key}', { params: { path: { clinic, key } } })),
+
+    webhooks: () => data(http.GET('/api/v1/clinics/{clinic}/webhooks', here)).then((list) => list.items),
+    addWebhook: (body: NewWebhook) => data(http.POST('/api/v1/clinics/{clinic}/webhooks', { ...here, body })),
+    removeWebhook: (webhook: string) =>
+      data(http.DELETE('/api/v1/clinics/{clinic}/webhooks/{webhook}', { params: { path: { clinic, webhook } } })),
+    tryWebhook: (webhook: string) =>
+      data(http.POST('/api/v1/clinics/{clinic}/webhooks/{webhook}/test', { params: { path: { clinic, webhook } } })),
+
+    messages: (after?: string) =>
+      data(http.GET('/api/v1/clinics/{clinic}/messages', { params: { path: { clinic }, query: after ? { after } : {} } })),
+    repeat: (message: string) =>
+      data(http.POST('/api/v1/clinics/{clinic}/messages/{message}/repeat', { params: { path: { clinic, message } } })),
+    tryMail: () => data(http.POST('/api/v1/clinics/{clinic}/messages/test', here)),
+
+    security: () => data(http.GET('/api/v1/clinics/{clinic}/security', here)),
+    setSecurity: (body: Security) => data(http.PUT('/api/v1/clinics/{clinic}/security', { ...here, body })),
+
+    audit: (query: AuditSearch) => data(http.GET('/api/v1/clinics/{clinic}/audit', { params: { path: { clinic }, query } })),
+    /** Where the file of the same is. */
+    auditFile: ({ after: _, ...query }: AuditSearch) =>
+      `/api/v1/clinics/${encodeURIComponent(clinic)}/audit.csv?${new URLSearchParams(query as Record<string, string>)}`,
+  }
+}
+
+export type AdminApi = ReturnType<typeof createAdminApi>
