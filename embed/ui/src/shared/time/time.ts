@@ -16,6 +16,11 @@ export function formatMinutes(minutes: number): string {
   return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)}`
 }
 
+/** The same to the second, "26/11, 14:05:09". */
+export function formatExactly(at: number, language: string, timeZone?: string): string {
+  return `${format(at, language, { day: '2-digit', month: '2-digit' }, timeZone)}, ${formatSeconds(at, language, timeZone)}`
+}
+
 /** How long it has been since an RFC 3339 time, "06:12"; from an hour on "1:06:12". */
 export function formatStopwatch(since: string, now: number): string {
   const seconds = Math.max(0, Math.floor((now - Date.parse(since)) / 1_000)) || 0
