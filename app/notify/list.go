@@ -121,8 +121,8 @@ func (o *Outbox) Repeat(ctx context.Context, clinic id.Clinic, which int64) (Sen
 	return o.message(ctx, clinic, which)
 }
 
-// Try sends a message to whoever asks, to see whether it arrives: to a webhook, or by mail. Problems: not_found; wrong_state, where there is no mail
-// server, or the user has no address.
+// Try sends a message to whoever asks, to see whether it arrives: to a webhook, or by mail. Problems: not_found; no_mail, where there is no server; no_email, where the
+// user has no address.
 func (o *Outbox) Try(ctx context.Context, by journal.Asked, m Message, to *id.Webhook) error {
 	m.Kind, m.Clinic, m.At = Tried, by.Clinic, o.now()
 	err := o.db.Transaction(ctx, func(tx *gorm.DB) error {
@@ -131,9 +131,9 @@ func (o *Outbox) Try(ctx context.Context, by journal.Asked, m Message, to *id.We
 				return err
 			}
 		} else if o.mail.Host == "" {
-			return problem.New(problem.WrongState, "no mail server is set: set mail_server in its settings").With("state", "no_mail")
+			return problem.New(problem.NoMail, "no mail server is set: set mail_server in its settings")
 		} else if m.Email == "" {
-			return problem.New(problem.WrongState, "you have no e-mail: add one to your account first").With("state", "no_email")
+			return problem.New(problem.NoEmail, "you have no e-mail: who manages users adds one")
 		}
 		return o.insert(tx, m, to)
 	})

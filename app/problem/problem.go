@@ -53,6 +53,10 @@ const (
 	CheckInLate   Code = "check_in_late"
 	InUse         Code = "in_use"
 
+	// NoMail: no mail server is set. NoEmail: the person has no address.
+	NoMail  Code = "no_mail"
+	NoEmail Code = "no_email"
+
 	LastAdministrator Code = "last_administrator"
 
 	// It may work later.

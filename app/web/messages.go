@@ -96,7 +96,7 @@ func (s *Server) addMessages() {
 		})
 	handle(s, route{
 		post, "/clinics/{clinic}/messages/test", "try-mail", "Mail a message to the caller's own address, to see whether it arrives",
-		"It stands in the list of messages. wrong_state: no mail server is set (no_mail), or the caller has no e-mail (no_email).", http.StatusAccepted,
+		"It stands in the list of messages. no_mail: no mail server is set. no_email: the caller has none.", http.StatusAccepted,
 	},
 		func(ctx context.Context, from *caller, _ *InClinic) (*nothing, error) {
 			return noContent, s.tryMessage(ctx, from, nil)

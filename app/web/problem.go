@@ -29,6 +29,8 @@ var statuses = map[problem.Code]int{
 	problem.WrongCode:       http.StatusForbidden,
 	problem.NotActive:       http.StatusForbidden,
 
+	problem.NoMail:            http.StatusConflict,
+	problem.NoEmail:           http.StatusConflict,
 	problem.NotInvited:        http.StatusForbidden,
 	problem.Waiting:           http.StatusForbidden,
 	problem.ProviderAway:      http.StatusServiceUnavailable,
@@ -85,7 +87,7 @@ type problemDocument struct {
 	Type   string         `json:"type"`
 	Title  string         `json:"title"`
 	Status int            `json:"status"`
-	Code   string         `json:"code" doc:"Stable; choose words by it" enum:"malformed,invalid,too_large,unauthenticated,wrong_password,wrong_code,not_active,second_factor,second_factor_setup,not_invited,waiting,forbidden,too_many_requests,not_found,wrong_state,room_busy,room_occupied,other_room,no_shift,ticket_busy,visit_over,paused,call_again,too_late,nothing_to_undo,key_reused,already_set_up,closed,full,check_in_early,check_in_late,in_use,last_administrator,unavailable,provider_away,internal"`
+	Code   string         `json:"code" doc:"Stable; choose words by it" enum:"malformed,invalid,too_large,unauthenticated,wrong_password,wrong_code,not_active,second_factor,second_factor_setup,not_invited,waiting,forbidden,too_many_requests,not_found,wrong_state,room_busy,room_occupied,other_room,no_shift,ticket_busy,visit_over,paused,call_again,too_late,nothing_to_undo,key_reused,already_set_up,closed,full,check_in_early,check_in_late,in_use,no_mail,no_email,last_administrator,unavailable,provider_away,internal"`
 	Detail string         `json:"detail" doc:"What is wrong and how to mend it, for developers"`
 	Errors []problemField `json:"errors,omitempty" nullable:"false" doc:"Each value that is not valid"`
 

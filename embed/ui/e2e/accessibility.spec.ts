@@ -88,6 +88,24 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await desk.getByTestId('device').first().click()
     await desk.getByTestId('revoke').click()
     await check(desk, 'devices: revoke', 'AA')
+    for (const [part, click] of [
+      ['users', 'person'],
+      ['users', 'invite'],
+      ['roles', 'role'],
+      ['roles', 'add-role'],
+      ['security', 'second_factor_for_administrators'],
+      ['systems', 'add-key'],
+      ['systems', 'add-webhook'],
+      ['messages', ''],
+      ['journal', 'entry'],
+    ] as const) {
+      await desk.getByTestId(`nav-${part}`).click()
+      if (click) await desk.getByTestId(click).first().click()
+      await expect(desk.locator('.page [role=status].quiet')).toHaveCount(0)
+      await check(desk, `administration: ${part} ${click}`, 'AA')
+    }
+    await desk.getByTestId('nav-security').click()
+    await desk.getByTestId('second_factor_for_administrators').uncheck()
     await desk.getByTestId('to-desk').click()
     await takeRoom(desk, server, 'EN')
     await expect(desk.getByTestId('queue-item').first()).toBeVisible()

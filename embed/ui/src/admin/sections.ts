@@ -1,13 +1,17 @@
 import type { Component } from 'vue'
 import type { Permission } from '../shared/api/types'
-import { devices, group, history, type IconShape } from '../shared/icon/icons'
+import { badge, devices, group, history, type IconShape, link, lock, mail } from '../shared/icon/icons'
 import DevicesView from './devices/DevicesView.vue'
 import PeopleView from './people/PeopleView.vue'
+import SecurityView from './people/SecurityView.vue'
 import AuditView from './records/AuditView.vue'
+import MessagesView from './records/MessagesView.vue'
+import RolesView from './roles/RolesView.vue'
+import SystemsView from './systems/SystemsView.vue'
 
 /** A part of the administration: where it stands in the list, and which permission it needs. */
 export interface Section {
-  name: 'users' | 'devices' | 'journal'
+  name: 'users' | 'roles' | 'security' | 'devices' | 'systems' | 'messages' | 'journal'
   group: 'people' | 'clinic' | 'records'
   needs: Permission
   icon: IconShape
@@ -18,6 +22,10 @@ export const groups = ['people', 'clinic', 'records'] as const
 
 export const sections: readonly Section[] = [
   { name: 'users', group: 'people', needs: 'users.manage', icon: group, view: PeopleView },
+  { name: 'roles', group: 'people', needs: 'users.manage', icon: badge, view: RolesView },
+  { name: 'security', group: 'people', needs: 'users.manage', icon: lock, view: SecurityView },
   { name: 'devices', group: 'clinic', needs: 'devices.manage', icon: devices, view: DevicesView },
+  { name: 'systems', group: 'clinic', needs: 'keys.manage', icon: link, view: SystemsView },
+  { name: 'messages', group: 'records', needs: 'users.manage', icon: mail, view: MessagesView },
   { name: 'journal', group: 'records', needs: 'journal.read', icon: history, view: AuditView },
 ]

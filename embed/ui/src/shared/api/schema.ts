@@ -1198,7 +1198,7 @@ export interface paths {
         put?: never;
         /**
          * Mail a message to the caller's own address, to see whether it arrives
-         * @description It stands in the list of messages. wrong_state: no mail server is set (no_mail), or the caller has no e-mail (no_email).
+         * @description It stands in the list of messages. no_mail: no mail server is set. no_email: the caller has none.
          */
         post: operations["try-mail"];
         delete?: never;
@@ -3293,7 +3293,7 @@ export interface components {
              * @description Stable; choose words by it
              * @enum {string}
              */
-            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "not_active" | "second_factor" | "second_factor_setup" | "not_invited" | "waiting" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "paused" | "call_again" | "too_late" | "nothing_to_undo" | "key_reused" | "already_set_up" | "closed" | "full" | "check_in_early" | "check_in_late" | "in_use" | "last_administrator" | "unavailable" | "provider_away" | "internal";
+            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "not_active" | "second_factor" | "second_factor_setup" | "not_invited" | "waiting" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "paused" | "call_again" | "too_late" | "nothing_to_undo" | "key_reused" | "already_set_up" | "closed" | "full" | "check_in_early" | "check_in_late" | "in_use" | "no_mail" | "no_email" | "last_administrator" | "unavailable" | "provider_away" | "internal";
             /** @description What is wrong and how to mend it, for developers */
             detail: string;
             /** @description Each value that is not valid */

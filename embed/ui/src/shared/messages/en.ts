@@ -43,6 +43,8 @@ export const english: Messages = {
   'problem.waiting': 'Your request for access has arrived. An administrator has to let you in; try again later.',
   'problem.not_invited': 'This account has no access here yet. Ask an administrator for an invitation.',
   'problem.provider_away': "The clinic's accounts do not answer now. Sign in with the password, or try a little later.",
+  'problem.no_mail': 'There is no mail server.',
+  'problem.no_email': 'You have no e-mail: an administrator writes it under Users.',
   'problem.in_use': 'Somebody still has this. Give them another first.',
   'problem.last_administrator': 'The clinic would have no administrator. Make somebody else one first, who has signed in once.',
   'problem.full': 'There are no more tickets for this service today.',

@@ -43,6 +43,8 @@ export const spanish: Messages = {
   'problem.waiting': 'Su solicitud de acceso ha llegado. Un administrador debe aprobarla; inténtelo más tarde.',
   'problem.not_invited': 'Esta cuenta todavía no tiene acceso aquí. Pida una invitación a un administrador.',
   'problem.provider_away': 'Las cuentas de la clínica no responden ahora. Entre con la contraseña, o intente en un momento.',
+  'problem.no_mail': 'No hay servidor de correo.',
+  'problem.no_email': 'Usted no tiene correo: quien administra lo escribe en Usuarios.',
   'problem.in_use': 'Alguien todavía tiene ese perfil. Dele otro primero.',
   'problem.last_administrator':
     'La clínica se quedaría sin administrador. Nombre a otra persona primero; debe haber entrado una vez.',

@@ -42,6 +42,8 @@ export const portuguese = {
   'problem.waiting': 'Seu pedido de acesso chegou. Um administrador precisa liberar; tente de novo mais tarde.',
   'problem.not_invited': 'Esta conta ainda não tem acesso aqui. Peça um convite a um administrador.',
   'problem.provider_away': 'As contas da clínica não respondem agora. Entre com a senha, ou tente daqui a pouco.',
+  'problem.no_mail': 'Não há servidor de correio.',
+  'problem.no_email': 'Você não tem e-mail: quem administra o escreve em Usuários.',
   'problem.in_use': 'Alguém ainda tem esse perfil. Dê outro a essas pessoas primeiro.',
   'problem.last_administrator':
     'A clínica ficaria sem administrador. Torne outra pessoa administradora primeiro; ela precisa já ter entrado uma vez.',
