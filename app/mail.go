@@ -27,7 +27,7 @@ func mailServer(cfg config.Config) notify.MailServer {
 // Tell makes messages of notices, which leave when their causes are committed. publicURL is the address of this server for who does not say
 // another; empty when nobody knows it.
 func Tell(outbox *notify.Outbox, publicURL string) staff.Tell {
-	kinds := map[staff.NoticeKind]notify.Kind{staff.CodeGiven: notify.Invited, staff.FirstUse: notify.Activated, staff.AccessAsked: notify.Asked, staff.AccessGiven: notify.Admitted}
+	kinds := map[staff.NoticeKind]notify.Kind{staff.CodeGiven: notify.Invited, staff.FirstUse: notify.Activated, staff.PasswordChanged: notify.PasswordChanged, staff.AccessAsked: notify.Asked, staff.AccessGiven: notify.Admitted}
 	return func(tx *gorm.DB, n staff.Notice) error {
 		kind := kinds[n.Kind]
 		if n.Code.Purpose == staff.NewPassword {

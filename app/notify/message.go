@@ -22,6 +22,8 @@ const (
 	Invited Kind = "user.invited"
 	// PasswordReset: somebody may set a new password with a code.
 	PasswordReset Kind = "user.password_reset"
+	// PasswordChanged: somebody has set another password.
+	PasswordChanged Kind = "user.password_changed"
 	// Activated: an account was used for the first time.
 	Activated Kind = "user.activated"
 	// Asked: somebody asks for access, and the administrators are told.

@@ -13,7 +13,7 @@ import (
 func TestWrite_everyKindInEveryLanguage(t *testing.T) {
 	t.Parallel()
 	for _, language := range []clinic.Language{clinic.Portuguese, clinic.English, clinic.Spanish} {
-		for _, kind := range []notify.Kind{notify.Invited, notify.PasswordReset, notify.Activated, notify.Asked, notify.Admitted, notify.Tried} {
+		for _, kind := range []notify.Kind{notify.Invited, notify.PasswordReset, notify.Activated, notify.PasswordChanged, notify.Asked, notify.Admitted, notify.Tried} {
 			of := clinic.Clinic{Name: "Clínica <Boa> Vista\r\nBcc: x@y", Language: language, TimeZone: "America/Sao_Paulo"}
 			m := notify.Message{
 				Kind: kind, Name: "Taís & Ana", Login: "tais.arruda", Address: "https://senhas.clinica.org",

@@ -59,7 +59,9 @@ type WantedWebhook struct {
 }
 
 // Events are the kinds of messages that a webhook can be sent, beside those that try it.
-func Events() []Kind { return []Kind{Invited, PasswordReset, Activated, Asked, Admitted} }
+func Events() []Kind {
+	return []Kind{Invited, PasswordReset, PasswordChanged, Activated, Asked, Admitted}
+}
 
 const (
 	webhookNameLimit = 80

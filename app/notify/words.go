@@ -25,6 +25,11 @@ var wordsOf = map[clinic.Language]map[Kind]words{
 			Code: "Código para a senha nova", Button: "Escolher a senha nova",
 			Foot: "Se você não pediu isso, avise um administrador de {{.Clinic}}.",
 		},
+		PasswordChanged: {
+			Subject: "Sua senha do SuaVez foi trocada, {{.Clinic}}",
+			Lines:   []string{"Olá, {{.Name}}.", "A senha do usuário {{.Login}} foi trocada em {{.At}}. As outras sessões terminaram."},
+			Foot:    "Se não foi você, avise já um administrador de {{.Clinic}}.",
+		},
 		Activated: {
 			Subject: "Sua conta no SuaVez está ativa, {{.Clinic}}",
 			Lines: []string{
@@ -77,6 +82,11 @@ var wordsOf = map[clinic.Language]map[Kind]words{
 			Code: "Code for the new password", Button: "Choose the new password",
 			Foot: "If you did not ask for this, tell an administrator of {{.Clinic}}.",
 		},
+		PasswordChanged: {
+			Subject: "Your password in SuaVez was changed, {{.Clinic}}",
+			Lines:   []string{"Hello {{.Name}},", "The password of the user {{.Login}} was changed on {{.At}}. The other sessions have ended."},
+			Foot:    "If it was not you, tell an administrator of {{.Clinic}} at once.",
+		},
 		Activated: {
 			Subject: "Your account in SuaVez is active, {{.Clinic}}",
 			Lines: []string{
@@ -128,6 +138,11 @@ var wordsOf = map[clinic.Language]map[Kind]words{
 			},
 			Code: "Código para la contraseña nueva", Button: "Elegir la contraseña nueva",
 			Foot: "Si no lo pidió, avise a un administrador de {{.Clinic}}.",
+		},
+		PasswordChanged: {
+			Subject: "Se cambió su contraseña de SuaVez, {{.Clinic}}",
+			Lines:   []string{"Hola, {{.Name}}.", "La contraseña del usuario {{.Login}} se cambió el {{.At}}. Las otras sesiones terminaron."},
+			Foot:    "Si no fue usted, avise ya a un administrador de {{.Clinic}}.",
 		},
 		Activated: {
 			Subject: "Su cuenta en SuaVez está activa, {{.Clinic}}",

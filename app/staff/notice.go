@@ -15,6 +15,8 @@ type NoticeKind string
 const (
 	// CodeGiven: the user was given a code; its purpose says what for.
 	CodeGiven NoticeKind = "coded"
+	// PasswordChanged: the user has set another password.
+	PasswordChanged NoticeKind = "password_changed"
 	// FirstUse: the account was used for the first time.
 	FirstUse NoticeKind = "activated"
 	// AccessAsked: the user asks to work in the clinic; its administrators are told.

@@ -250,6 +250,9 @@ func (s *Staff) ChangePassword(ctx context.Context, session *Session, current, w
 		if err := tx.Exec("DELETE FROM invitations WHERE user_id = ?", u.ID).Error; err != nil {
 			return err
 		}
+		if err := s.tell(tx, Notice{Kind: PasswordChanged, Clinic: works[0].ClinicID, User: u, At: at}); err != nil {
+			return err
+		}
 		return endSessions(tx, u.ID, session.ID, at)
 	})
 	if err != nil {

@@ -81,11 +81,16 @@ func TestMail_fromTheInvitationToANewPassword(t *testing.T) {
 	admin.want(http.StatusOK, "POST", users+"/"+in.User.ID+"/reset", nil)
 	reset := box.Next()
 	s.accept(shownCode.FindString(reset.Text), "", goodPassword+" nova")
-	s.signsIn(http.StatusOK, "tais.arruda", goodPassword+" nova")
+	user := s.client()
+	user.want(http.StatusOK, "POST", "/auth/login", map[string]string{"login": "tais.arruda", "password": goodPassword + " nova"})
+	user.want(http.StatusNoContent, "POST", "/account/password", map[string]string{"current": goodPassword + " nova", "password": goodPassword + " outra"})
+	if changed := box.Next(); changed.To != "tais.arruda@clinica.org" || !strings.Contains(changed.Subject, "trocada") {
+		t.Errorf("of the change is told %+v", changed)
+	}
 
-	page := admin.messages(func(items []messageSeen) bool { return len(items) == 3 && items[0].State == "delivered" })
-	if page.MailsFrom != "senhas@clinica.org" || page.Items[0].Kind != "user.password_reset" || page.Items[1].Kind != "user.activated" || page.Items[2].Kind != "user.invited" ||
-		page.Items[2].User.Name != "Taís Arruda" || page.Items[2].Webhook != nil {
+	page := admin.messages(func(items []messageSeen) bool { return len(items) == 4 && items[0].State == "delivered" })
+	if page.MailsFrom != "senhas@clinica.org" || page.Items[1].Kind != "user.password_reset" || page.Items[2].Kind != "user.activated" || page.Items[3].Kind != "user.invited" ||
+		page.Items[3].User.Name != "Taís Arruda" || page.Items[3].Webhook != nil {
 		t.Errorf("listed is %+v", page)
 	}
 	box.Empty()

@@ -262,6 +262,7 @@ export const english: Record<keyof typeof portuguese, string> = {
   'systems.fault.until': 'Choose a day in the future.',
   'message.user.invited': 'Invitation',
   'message.user.password_reset': 'New password',
+  'message.user.password_changed': 'Password changed',
   'message.user.activated': 'Account in use',
   'message.user.asked': 'Request for access',
   'message.user.admitted': 'Access given',

@@ -261,6 +261,7 @@ export const spanish: Record<keyof typeof portuguese, string> = {
   'systems.fault.until': 'Elija un día futuro.',
   'message.user.invited': 'Invitación',
   'message.user.password_reset': 'Contraseña nueva',
+  'message.user.password_changed': 'Contraseña cambiada',
   'message.user.activated': 'Cuenta activa',
   'message.user.asked': 'Solicitud de acceso',
   'message.user.admitted': 'Acceso dado',

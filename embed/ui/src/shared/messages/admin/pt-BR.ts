@@ -260,6 +260,7 @@ export const portuguese = {
   'systems.fault.until': 'Escolha um dia no futuro.',
   'message.user.invited': 'Convite',
   'message.user.password_reset': 'Senha nova',
+  'message.user.password_changed': 'Senha trocada',
   'message.user.activated': 'Conta ativa',
   'message.user.asked': 'Pedido de acesso',
   'message.user.admitted': 'Acesso liberado',
