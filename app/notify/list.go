@@ -121,8 +121,8 @@ func (o *Outbox) Repeat(ctx context.Context, clinic id.Clinic, which int64) (Sen
 	return o.message(ctx, clinic, which)
 }
 
-// Try sends a message to whoever asks, to see whether it arrives: to a webhook, or by mail. Problems: not_found; no_mail, where there is no server; no_email, where the
-// user has no address.
+// Try sends a message to whoever asks, to see whether it arrives: to a webhook, or by mail. Problems: not_found; no_mail, where there is no
+// server; no_email, where the user has no address.
 func (o *Outbox) Try(ctx context.Context, by journal.Asked, m Message, to *id.Webhook) error {
 	m.Kind, m.Clinic, m.At = Tried, by.Clinic, o.now()
 	err := o.db.Transaction(ctx, func(tx *gorm.DB) error {

@@ -180,7 +180,8 @@ func (r *auditReader) next(ctx context.Context) ([]auditView, error) {
 		views = append(views, v)
 	}
 	if n := len(entries); n > 0 {
-		r.search.Before = entries[n-1].Seq
+		// What follows is earlier: its last day need not be found once more.
+		r.search.Before, r.search.Until = entries[n-1].Seq, time.Time{}
 	}
 	return views, nil
 }

@@ -34,7 +34,6 @@ export const english: Record<StaffKey, string> = {
   'devices.revoke': 'Revoke',
   'devices.revoke.ask': 'The screen goes off at once. To come back it needs a new code.',
   'devices.revoke.now': 'Revoke now',
-  'devices.revoke.no': 'No',
   'devices.back': 'Back to the desk',
   'setup.title': 'First start',
   'setup.motto': 'Four steps\nand the line moves.',

@@ -34,7 +34,6 @@ export const spanish: Record<StaffKey, string> = {
   'devices.revoke': 'Revocar',
   'devices.revoke.ask': 'La pantalla se apaga al instante. Para volver necesita un código nuevo.',
   'devices.revoke.now': 'Revocar ahora',
-  'devices.revoke.no': 'No',
   'devices.back': 'Volver a la mesa',
   'setup.title': 'Primera vez',
   'setup.motto': 'Cuatro pasos\ny la fila avanza.',

@@ -33,7 +33,6 @@ export const portuguese = {
   'devices.revoke': 'Revogar',
   'devices.revoke.ask': 'A tela sai do ar na hora. Para voltar, ela precisa de um código novo.',
   'devices.revoke.now': 'Revogar agora',
-  'devices.revoke.no': 'Não',
   'devices.back': 'Voltar à mesa',
   'setup.title': 'Primeira vez',
   'setup.motto': 'Quatro passos\ne a fila anda.',
