@@ -5,8 +5,7 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/dgraph-io/ristretto/v2"
-
+	"suavez/app/cache"
 	"suavez/app/database"
 	"suavez/app/id"
 	"suavez/app/journal"
@@ -19,27 +18,21 @@ const keptBoards = 1000
 type Boards struct {
 	db      *database.Database
 	journal *journal.Journal
-	cache   *ristretto.Cache[string, *live]
+	cache   *cache.Cache[*live]
 	loading sync.Mutex // one at a time loads a board
 }
 
 // NewBoards makes an empty store of boards.
 func NewBoards(db *database.Database, j *journal.Journal) (*Boards, error) {
-	cache, err := ristretto.NewCache(&ristretto.Config[string, *live]{
-		NumCounters: 10 * keptBoards,
-		MaxCost:     keptBoards,
-		BufferItems: 64,
-		OnExit: func(l *live) {
-			if l != nil {
-				l.follower.Close()
-			}
-		},
-		IgnoreInternalCost: true,
+	kept, err := cache.New(keptBoards, func(l *live) {
+		if l != nil {
+			l.follower.Close()
+		}
 	})
 	if err != nil {
-		return nil, fmt.Errorf("make the cache of boards: %w", err)
+		return nil, err
 	}
-	return &Boards{db: db, journal: j, cache: cache}, nil
+	return &Boards{db: db, journal: j, cache: kept}, nil
 }
 
 // Close lets the boards go.

@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/dgraph-io/ristretto/v2"
 	"gorm.io/gorm"
 
+	"suavez/app/cache"
 	"suavez/app/database"
 	"suavez/app/id"
 	"suavez/app/journal"
@@ -16,17 +16,16 @@ import (
 // Tokens finds devices by their tokens. The devices of a clinic in use stay in memory until an entry says that one was added, changed or revoked.
 type Tokens struct {
 	db      *database.Database
-	clinics *ristretto.Cache[string, id.Clinic] // by hash: a token does not change its clinic
-	devices *journal.Kept[map[string]*Device]   // by hash
+	clinics *cache.Cache[id.Clinic]           // by hash: a token does not change its clinic
+	devices *journal.Kept[map[string]*Device] // by hash
 }
 
 // NewTokens makes the sign-in of devices.
 func NewTokens(db *database.Database, j *journal.Journal) (*Tokens, error) {
 	t := &Tokens{db: db}
 	var err error
-	t.clinics, err = ristretto.NewCache(&ristretto.Config[string, id.Clinic]{NumCounters: 100_000, MaxCost: 10_000, BufferItems: 64, IgnoreInternalCost: true})
-	if err != nil {
-		return nil, fmt.Errorf("make the cache of tokens: %w", err)
+	if t.clinics, err = cache.New[id.Clinic](10_000, nil); err != nil {
+		return nil, err
 	}
 	t.devices, err = journal.Keep(j, t.load, Added, Revoked, Changed)
 	return t, err

@@ -2,12 +2,10 @@ package journal
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sync"
 
-	"github.com/dgraph-io/ristretto/v2"
-
+	"suavez/app/cache"
 	"suavez/app/id"
 )
 
@@ -19,7 +17,7 @@ type Kept[T any] struct {
 	journal *Journal
 	load    func(ctx context.Context, clinic id.Clinic) (T, Seq, error)
 	types   []string
-	cache   *ristretto.Cache[string, *held[T]]
+	cache   *cache.Cache[*held[T]]
 }
 
 // held is what is in memory of one clinic, which follows the journal to know when it is out of date.
@@ -32,21 +30,15 @@ type held[T any] struct {
 
 // Keep makes an empty Kept. Load reads the thing and the number of the entry at which it was so; entries of the types change it.
 func Keep[T any](j *Journal, load func(ctx context.Context, clinic id.Clinic) (T, Seq, error), types ...string) (*Kept[T], error) {
-	cache, err := ristretto.NewCache(&ristretto.Config[string, *held[T]]{
-		NumCounters: 10 * keptClinics,
-		MaxCost:     keptClinics,
-		BufferItems: 64,
-		OnExit: func(h *held[T]) {
-			if h != nil {
-				h.follower.Close()
-			}
-		},
-		IgnoreInternalCost: true,
+	kept, err := cache.New(keptClinics, func(h *held[T]) {
+		if h != nil {
+			h.follower.Close()
+		}
 	})
 	if err != nil {
-		return nil, fmt.Errorf("make a cache: %w", err)
+		return nil, err
 	}
-	return &Kept[T]{journal: j, load: load, types: types, cache: cache}, nil
+	return &Kept[T]{journal: j, load: load, types: types, cache: kept}, nil
 }
 
 // Close lets go of what is in memory.

@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/dgraph-io/ristretto/v2"
 	"gorm.io/gorm"
 
+	"suavez/app/cache"
 	"suavez/app/database"
 	"suavez/app/id"
 	"suavez/app/journal"
@@ -22,8 +22,8 @@ type Staff struct {
 	journal  *journal.Journal
 	now      func() time.Time
 	working  *journal.Kept[*working]
-	sessions *ristretto.Cache[string, *Session] // by hash
-	keys     *ristretto.Cache[string, *Key]     // by hash
+	sessions *cache.Cache[*Session] // by hash
+	keys     *cache.Cache[*Key]     // by hash
 	seals    seal.Seals
 	tell     Tell
 	hashing  chan struct{}
@@ -44,10 +44,10 @@ func New(db *database.Database, j *journal.Journal, secret []byte, tell Tell, no
 	if s.seals, err = seal.New(secret); err != nil {
 		return nil, err
 	}
-	if s.sessions, err = newCache[*Session](); err != nil {
+	if s.sessions, err = cache.New[*Session](10_000, nil); err != nil {
 		return nil, err
 	}
-	if s.keys, err = newCache[*Key](); err != nil {
+	if s.keys, err = cache.New[*Key](1000, nil); err != nil {
 		return nil, err
 	}
 	if s.nobody, err = HashPassword(rand.Text()); err != nil {
@@ -65,14 +65,6 @@ func (s *Staff) Close() {
 	s.working.Close()
 	s.sessions.Close()
 	s.keys.Close()
-}
-
-func newCache[T any]() (*ristretto.Cache[string, T], error) {
-	cache, err := ristretto.NewCache(&ristretto.Config[string, T]{NumCounters: 100_000, MaxCost: 10_000, BufferItems: 64, IgnoreInternalCost: true})
-	if err != nil {
-		return nil, fmt.Errorf("make the cache of sign-ins: %w", err)
-	}
-	return cache, nil
 }
 
 // load reads who works in a clinic.

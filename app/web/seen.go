@@ -6,22 +6,14 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/dgraph-io/ristretto/v2"
-
 	"suavez/app/staff"
 )
 
 // seenAgainAfter is how long who has looked at a thing may look again without another entry: a page asks again and again.
 const seenAgainAfter = 15 * time.Minute
 
-// newSeen remembers what was noted. Should it forget one early, there is an entry more.
-func newSeen() (*ristretto.Cache[string, struct{}], error) {
-	seen, err := ristretto.NewCache(&ristretto.Config[string, struct{}]{NumCounters: 100_000, MaxCost: 10_000, BufferItems: 64, IgnoreInternalCost: true})
-	if err != nil {
-		return nil, fmt.Errorf("make the memory of what was looked at: %w", err)
-	}
-	return seen, nil
-}
+// seenKept is how much of what was noted is remembered. Should one be forgotten early, there is an entry more.
+const seenKept = 1000
 
 // noteSeen notes that the caller looks at what is known of patients, or at the journal, before it is shown. Devices see nothing of that kind. The
 // board is noted once for each session: its page looks at it all day.

@@ -13,11 +13,11 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/dgraph-io/ristretto/v2"
 	"github.com/gofiber/fiber/v2"
 
 	"suavez/app/appointment"
 	"suavez/app/board"
+	"suavez/app/cache"
 	"suavez/app/clinic"
 	"suavez/app/database"
 	"suavez/app/device"
@@ -91,7 +91,7 @@ type Server struct {
 	proxies   proxies
 	checkIns  *tries.Tries
 	codes     *tries.Tries // of invitations and PINs
-	seen      *ristretto.Cache[string, struct{}]
+	seen      *cache.Cache[struct{}]
 	said      sync.Map // why requests are refused → when the log said it last
 	listening string   // the address
 	closing   context.Context
@@ -113,7 +113,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.checkIns, s.codes = tries.New(s.Now), tries.New(s.Now)
 	var err error
-	if s.seen, err = newSeen(); err != nil {
+	if s.seen, err = cache.New[struct{}](seenKept, nil); err != nil {
 		return nil, err
 	}
 	s.WriteWithin = cmp.Or(o.WriteWithin, 10*time.Second)
