@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 
@@ -23,11 +24,11 @@ const pagePolicy = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'se
 // kinds are what the pages consist of. The system's table of types is not asked: a program may have set it to anything.
 var kinds = map[string]string{".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".json": "application/json", ".woff2": "font/woff2"}
 
-// file is one of the pages' files, ready to be sent.
+// file is one of the pages' files, ready to be sent. It is held once, as every browser takes it: compressed.
 type file struct {
 	kind   string
-	text   []byte
-	zipped []byte // nil when it is compressed as it is
+	body   []byte
+	zipped bool
 }
 
 // addPages serves the pages and their assets. They hold nothing of anybody, so that everyone may have them.
@@ -84,23 +85,33 @@ func readFile(pages fs.FS, name string) (*file, error) {
 }
 
 func newFile(kind string, text []byte) *file {
-	f := &file{kind: kind, text: text}
-	if kind != "font/woff2" { // compressed as it is
-		var zipped bytes.Buffer
-		w, _ := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
-		_, _ = w.Write(text) // a buffer takes everything
-		_ = w.Close()
-		f.zipped = zipped.Bytes()
+	if kind == "font/woff2" { // compressed as it is
+		return &file{kind, text, false}
 	}
-	return f
+	var zipped bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
+	_, _ = w.Write(text) // a buffer takes everything
+	_ = w.Close()
+	return &file{kind, bytes.Clone(zipped.Bytes()), true}
 }
 
 func (f *file) send(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentType, f.kind)
 	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
-	if f.zipped != nil && c.AcceptsEncodings("gzip") == "gzip" {
-		c.Set(fiber.HeaderContentEncoding, "gzip")
-		return c.Send(f.zipped)
+	if !f.zipped {
+		return c.Send(f.body)
 	}
-	return c.Send(f.text)
+	if c.AcceptsEncodings("gzip") == "gzip" {
+		c.Set(fiber.HeaderContentEncoding, "gzip")
+		return c.Send(f.body)
+	}
+	r, err := gzip.NewReader(bytes.NewReader(f.body))
+	if err != nil {
+		return fmt.Errorf("open a page: %w", err)
+	}
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return fmt.Errorf("open a page: %w", err)
+	}
+	return c.Send(text)
 }
