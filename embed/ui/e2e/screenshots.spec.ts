@@ -251,6 +251,47 @@ test('devices: the code, and where it is typed in', async ({ browser }) => {
   }
 })
 
+test('administration, in light and dark, on a desk and on a phone', async ({ browser }) => {
+  const server = await Server.start()
+  try {
+    for (const [look, options] of looks) {
+      const page = await openSignIn(browser, server, options)
+      await page.goto(`${server.url}/admin`)
+      await signIn(page, server, 'admin')
+      for (const [part, ready, chosen] of [
+        ['users', 'person', 'person'],
+        ['roles', 'role', 'role'],
+        ['security', 'accounts_may_ask', ''],
+        ['systems', 'add-key', 'add-key'],
+        ['messages', 'no-messages', ''],
+        ['journal', 'entry', 'entry'],
+      ] as const) {
+        await page.setViewportSize({ width: 1366, height: 768 })
+        await page.getByTestId(`nav-${part}`).click()
+        await page.getByTestId(ready).first().waitFor()
+        await shoot(page, `admin-${part}-${look}`)
+        if (chosen) {
+          await page.getByTestId(chosen).first().click()
+          await page.getByTestId('panel').waitFor()
+          await shoot(page, `admin-${part}-panel-${look}`)
+        }
+        await page.setViewportSize({ width: 390, height: 844 })
+        if (chosen) {
+          await shoot(page, `admin-${part}-phone-panel-${look}`)
+          await page.keyboard.press('Escape')
+          await page.getByTestId('panel').waitFor({ state: 'detached' })
+        }
+        await shoot(page, `admin-${part}-phone-${look}`)
+      }
+      await page.getByTestId('nav-toggle').click()
+      await page.getByTestId('sign-out').waitFor()
+      await shoot(page, `admin-menu-phone-${look}`)
+    }
+  } finally {
+    await server.stop()
+  }
+})
+
 test('first start, in light and dark and in three languages', async ({ browser }) => {
   const server = await Server.start('none')
   try {

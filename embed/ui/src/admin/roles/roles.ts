@@ -6,7 +6,7 @@ export const roleName = ({ id, name }: Role): string => name || t(`role.${id}` a
 
 /** What a role is for, in a line; a clinic's own says what it allows. */
 export const roleText = ({ id, name, permissions }: Role): string =>
-  name ? permissions.map(permissionName).join(', ') : t(`role.${id}.text` as Key)
+  name ? permissions.map(permissionName).join('; ') : t(`role.${id}.text` as Key)
 
 export const permissionName = (permission: Permission): string => t(`permission.${permission}` as Key)
 

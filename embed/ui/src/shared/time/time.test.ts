@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatClock, formatDay, formatMinutes, formatStopwatch, minutesSince } from './time'
+import { formatClock, formatDay, formatMinutes, formatStopwatch, formatWhen, minutesSince, tellTimesOf } from './time'
 
 const at = Date.parse('2026-03-02T23:05:59-03:00')
 
@@ -26,5 +26,11 @@ describe('time', () => {
     expect(formatClock(Date.parse('2026-03-02T00:05:00-03:00'), 'en', 'America/Sao_Paulo')).toBe('00:05')
     expect(formatDay(at, 'pt-BR', 'America/Sao_Paulo')).toBe('segunda-feira, 2 de março')
     expect(formatClock(at, 'en', 'Mars/Olympus')).toMatch(/^\d\d:\d\d$/)
+  })
+  it("shows times as the clocks of the page's clinic do, unless another place is named", () => {
+    tellTimesOf('America/Manaus')
+    expect(formatClock(at, 'pt-BR')).toBe('22:05')
+    expect(formatWhen(at, 'pt-BR')).toBe('02/03, 22:05')
+    expect(formatClock(at, 'pt-BR', 'America/Sao_Paulo')).toBe('23:05')
   })
 })

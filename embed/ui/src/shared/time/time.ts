@@ -29,7 +29,7 @@ export function formatStopwatch(since: string, now: number): string {
   return hours ? `${hours}:${rest}` : rest
 }
 
-/** The time of day at a place, "14:05". A zone that this browser does not know gives the browser's own time. */
+/** The time of day at a place, or at that of the page, "14:05". A zone that this browser does not know gives the browser's own time. */
 export function formatClock(at: number, language: string, timeZone?: string): string {
   const parts: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
   return format(at, language, parts, timeZone)
@@ -63,9 +63,17 @@ export function formatAgo(since: string, now: number): string {
   return seconds < 86_400 ? `${Math.floor(seconds / 3_600)} h` : `${Math.floor(seconds / 86_400)} d`
 }
 
+// Where times are told of, unless a place is named.
+let home: string | undefined
+
+/** Lets times be told as clocks at a place show them; before, they are told as this machine's do. */
+export function tellTimesOf(timeZone: string): void {
+  home = timeZone
+}
+
 function format(at: number, language: string, parts: Intl.DateTimeFormatOptions, timeZone?: string): string {
   try {
-    return new Intl.DateTimeFormat(language, { ...parts, timeZone }).format(at)
+    return new Intl.DateTimeFormat(language, { ...parts, timeZone: timeZone ?? home }).format(at)
   } catch {
     return new Intl.DateTimeFormat(language, parts).format(at)
   }
