@@ -262,7 +262,7 @@ test('the administration is used with the keyboard alone', async ({ browser }) =
   await expect(page.getByTestId('panel')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.getByTestId('panel')).toHaveCount(0)
-  await expect(page.locator('[data-person]:focus')).toHaveText(/Carla/)
+  await expect(page.locator('[data-testid=person] [data-opens]:focus')).toHaveText(/Carla/)
 })
 
 test('on a phone the menu opens by a button, by touch and by keyboard', async ({ browser }) => {
