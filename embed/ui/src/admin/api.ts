@@ -1,6 +1,6 @@
 import { type ApiOptions, connect } from '../shared/api/connect'
 import { data } from '../shared/api/send'
-import type { NewKey, NewPerson, NewRole, NewWebhook, PersonEdit, Security } from '../shared/api/types'
+import type { DeviceEdit, NewKey, NewPerson, NewRole, NewWebhook, PersonEdit, Security } from '../shared/api/types'
 
 /** What an auditor looks for; what is absent is left open. */
 export interface AuditSearch {
@@ -30,6 +30,11 @@ export function createAdminApi(clinic: string, options: ApiOptions = {}) {
     sessions: (user: string) =>
       data(http.GET('/api/v1/clinics/{clinic}/users/{user}/sessions', of(user))).then((list) => list.items),
     endSessions: (user: string) => data(http.DELETE('/api/v1/clinics/{clinic}/users/{user}/sessions', of(user))),
+
+    editDevice: (device: string, body: DeviceEdit) =>
+      data(http.PATCH('/api/v1/clinics/{clinic}/devices/{device}', { params: { path: { clinic, device } }, body })),
+    revokeDevice: (device: string) =>
+      data(http.DELETE('/api/v1/clinics/{clinic}/devices/{device}', { params: { path: { clinic, device } } })),
 
     roles: () => data(http.GET('/api/v1/clinics/{clinic}/roles', here)).then((list) => list.items),
     addRole: (body: NewRole) => data(http.POST('/api/v1/clinics/{clinic}/roles', { ...here, body })),

@@ -71,8 +71,6 @@ export function createApi(options: ApiOptions = {}) {
     devices: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/devices', here(clinic))).then((list) => list.items),
     acceptDevice: (clinic: string, body: { code: string; name: string }) =>
       data(http.POST('/api/v1/clinics/{clinic}/devices', { ...here(clinic), body })),
-    revokeDevice: (clinic: string, device: string) =>
-      data(http.DELETE('/api/v1/clinics/{clinic}/devices/{device}', { params: { path: { clinic, device } } })),
     addresses: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/addresses', here(clinic))),
 
     clinics: () => data(http.GET('/api/v1/clinics')).then((list) => list.items),
