@@ -108,6 +108,7 @@ type boardRoom struct {
 	Name       string          `json:"name"`
 	User       *person         `json:"user,omitempty" doc:"Who is at work there; not for devices"`
 	ShiftID    *id.Shift       `json:"shift_id,omitempty" format:"uuid"`
+	Since      *time.Time      `json:"since,omitempty" doc:"Since when the user is at work there; not for devices"`
 	Pause      *pauseView      `json:"pause,omitempty" doc:"While nobody is called to the room; not for devices"`
 	Attendance *attendanceView `json:"attendance,omitempty" doc:"Who is called there or attended"`
 }
@@ -202,7 +203,7 @@ func viewOfRooms(b *board.Board, to audience) []boardRoom {
 		}
 		room := boardRoom{ID: r.ID, Name: r.Name}
 		if r.Shift != nil && to != toDevices {
-			room.User, room.ShiftID, room.Pause = &person{r.Shift.User.ID, r.Shift.User.Name}, &r.Shift.ID, viewOfPause(r.Shift)
+			room.User, room.ShiftID, room.Since, room.Pause = &person{r.Shift.User.ID, r.Shift.User.Name}, &r.Shift.ID, &r.Shift.OpenedAt, viewOfPause(r.Shift)
 		}
 		if r.Attendance != nil && shown(r.Attendance, to) {
 			a := viewOf(r.Attendance, to)

@@ -252,6 +252,9 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     if (shift) await move(() => api.closeShift(clinic.slug, shift))
   }
 
+  /** Frees the room of another, who has gone. Whoever is called there is put back into the queue. */
+  const freeRoom = (shift: string) => move(() => api.closeShift(clinic.slug, shift))
+
   watch(
     () => [current.value?.id, current.value?.state],
     () => {
@@ -321,6 +324,7 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     forward,
     openShift,
     closeShift,
+    freeRoom,
     tryNow: store.tryNow,
     service: (id: string | undefined) => services.value.find((service) => service.id === id),
     priority: (id: string | undefined) => priorities.value.find((priority) => priority.id === id),

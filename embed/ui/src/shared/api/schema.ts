@@ -2249,6 +2249,11 @@ export interface components {
             pause?: components["schemas"]["PauseView"];
             /** Format: uuid */
             shift_id?: string;
+            /**
+             * Format: date-time
+             * @description Since when the user is at work there; not for devices
+             */
+            since?: string;
             /** @description Who is at work there; not for devices */
             user?: components["schemas"]["Person"];
         };

@@ -24,7 +24,7 @@ export function apply(board: Board, entry: Entry, audience: Audience): Board {
     const { pause } = shift
     after.rooms = after.rooms.map((room) =>
       room.id === shift.room_id
-        ? { ...withoutUser(room), user: shift.user, shift_id: shift.id, ...(pause ? { pause } : {}) }
+        ? { ...withoutUser(room), user: shift.user, shift_id: shift.id, since: shift.opened_at, ...(pause ? { pause } : {}) }
         : room,
     )
   }
@@ -99,6 +99,6 @@ function withoutAttendance({ attendance: _, ...room }: BoardRoom): BoardRoom {
   return room
 }
 
-function withoutUser({ user: _, shift_id: __, pause: ___, ...room }: BoardRoom): BoardRoom {
+function withoutUser({ user: _, shift_id: __, since: ___, pause: ____, ...room }: BoardRoom): BoardRoom {
   return room
 }
