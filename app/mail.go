@@ -27,7 +27,7 @@ func mailServer(cfg config.Config) notify.MailServer {
 // Tell makes messages of notices, which leave when their causes are committed. publicURL is the address of this server for who does not say
 // another; empty when nobody knows it.
 func Tell(outbox *notify.Outbox, publicURL string) staff.Tell {
-	kinds := map[staff.NoticeKind]notify.Kind{staff.CodeGiven: notify.Invited, staff.FirstUse: notify.Activated, staff.PasswordChanged: notify.PasswordChanged, staff.AccessAsked: notify.Asked, staff.AccessGiven: notify.Admitted}
+	kinds := map[staff.NoticeKind]notify.Kind{staff.CodeGiven: notify.Invited, staff.FirstUse: notify.Activated, staff.PasswordChanged: notify.PasswordChanged, staff.SignInChanged: notify.SignInChanged, staff.AccessAsked: notify.Asked, staff.AccessGiven: notify.Admitted}
 	return func(tx *gorm.DB, n staff.Notice) error {
 		kind := kinds[n.Kind]
 		if n.Code.Purpose == staff.NewPassword {
@@ -35,7 +35,7 @@ func Tell(outbox *notify.Outbox, publicURL string) staff.Tell {
 		}
 		return outbox.Post(tx, notify.Message{
 			Kind: kind, Clinic: n.Clinic, User: n.User.ID, Name: n.User.Name, Login: n.User.Login, Email: n.User.EmailOrNone(), To: n.To,
-			Code: n.Code.Code, Until: n.Code.Until, At: n.At, Address: cmp.Or(n.Server, publicURL),
+			Code: n.Code.Code, Until: n.Code.Until, Change: n.Change, At: n.At, Address: cmp.Or(n.Server, publicURL),
 		})
 	}
 }

@@ -24,6 +24,8 @@ const (
 	PasswordReset Kind = "user.password_reset"
 	// PasswordChanged: somebody has set another password.
 	PasswordChanged Kind = "user.password_changed"
+	// SignInChanged: a second step, a passkey or a name by which somebody signs in has changed.
+	SignInChanged Kind = "user.sign_in_changed"
 	// Activated: an account was used for the first time.
 	Activated Kind = "user.activated"
 	// Asked: somebody asks for access, and the administrators are told.
@@ -48,7 +50,9 @@ type Message struct {
 	// Code of an invitation or reset, and until when it is good.
 	Code  string    `json:"code,omitempty"`
 	Until time.Time `json:"until,omitzero"`
-	At    time.Time `json:"at"`
+	// Change says what a SignInChanged is about, by its name in changesOf.
+	Change string    `json:"change,omitempty"`
+	At     time.Time `json:"at"`
 	// Address of this server as browsers know it, such as https://senhas.clinica.org; empty when nobody has said it.
 	Address string `json:"address,omitempty"`
 }
@@ -79,7 +83,7 @@ func (m Message) Write(of clinic.Clinic) (w Written, err error) {
 		return w, fmt.Errorf("there is no text for %s in %s", m.Kind, of.Language)
 	}
 	values := map[string]string{
-		"Clinic": of.Name, "Name": m.Name, "Login": m.Login, "Email": m.Email, "Until": when(m.Until, of), "At": when(m.At, of), "Code": m.Code, "Link": m.link(), "Language": string(of.Language),
+		"Clinic": of.Name, "Name": m.Name, "Login": m.Login, "Email": m.Email, "Until": when(m.Until, of), "At": when(m.At, of), "Change": changesOf[of.Language][m.Change], "Code": m.Code, "Link": m.link(), "Language": string(of.Language),
 	}
 	fill := func(text string) string {
 		if err != nil || text == "" {

@@ -13,7 +13,7 @@ import (
 func TestWrite_everyKindInEveryLanguage(t *testing.T) {
 	t.Parallel()
 	for _, language := range []clinic.Language{clinic.Portuguese, clinic.English, clinic.Spanish} {
-		for _, kind := range []notify.Kind{notify.Invited, notify.PasswordReset, notify.Activated, notify.PasswordChanged, notify.Asked, notify.Admitted, notify.Tried} {
+		for _, kind := range []notify.Kind{notify.Invited, notify.PasswordReset, notify.Activated, notify.PasswordChanged, notify.SignInChanged, notify.Asked, notify.Admitted, notify.Tried} {
 			of := clinic.Clinic{Name: "Clínica <Boa> Vista\r\nBcc: x@y", Language: language, TimeZone: "America/Sao_Paulo"}
 			m := notify.Message{
 				Kind: kind, Name: "Taís & Ana", Login: "tais.arruda", Address: "https://senhas.clinica.org",
@@ -21,6 +21,9 @@ func TestWrite_everyKindInEveryLanguage(t *testing.T) {
 			}
 			if kind == notify.Invited || kind == notify.PasswordReset {
 				m.Code, m.Until = "K7Q4W-T2M9X", time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+			}
+			if kind == notify.SignInChanged {
+				m.Change = "passkey"
 			}
 			w, err := m.Write(of)
 			if err != nil {

@@ -60,7 +60,7 @@ type WantedWebhook struct {
 
 // Events are the kinds of messages that a webhook can be sent, beside those that try it.
 func Events() []Kind {
-	return []Kind{Invited, PasswordReset, PasswordChanged, Activated, Asked, Admitted}
+	return []Kind{Invited, PasswordReset, PasswordChanged, SignInChanged, Activated, Asked, Admitted}
 }
 
 const (

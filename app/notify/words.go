@@ -30,6 +30,11 @@ var wordsOf = map[clinic.Language]map[Kind]words{
 			Lines:   []string{"Olá, {{.Name}}.", "A senha do usuário {{.Login}} foi trocada em {{.At}}. As outras sessões terminaram."},
 			Foot:    "Se não foi você, avise já um administrador de {{.Clinic}}.",
 		},
+		SignInChanged: {
+			Subject: "Mudou a sua entrada no SuaVez, {{.Clinic}}",
+			Lines:   []string{"Olá, {{.Name}}.", "{{.Change}} Foi em {{.At}}, na conta {{.Login}}."},
+			Foot:    "Se não foi você nem você pediu, avise já um administrador de {{.Clinic}}.",
+		},
 		Activated: {
 			Subject: "Sua conta no SuaVez está ativa, {{.Clinic}}",
 			Lines: []string{
@@ -86,6 +91,11 @@ var wordsOf = map[clinic.Language]map[Kind]words{
 			Subject: "Your password in SuaVez was changed, {{.Clinic}}",
 			Lines:   []string{"Hello {{.Name}},", "The password of the user {{.Login}} was changed on {{.At}}. The other sessions have ended."},
 			Foot:    "If it was not you, tell an administrator of {{.Clinic}} at once.",
+		},
+		SignInChanged: {
+			Subject: "Your way into SuaVez has changed, {{.Clinic}}",
+			Lines:   []string{"Hello {{.Name}},", "{{.Change}} That was on {{.At}}, in the account {{.Login}}."},
+			Foot:    "If you neither did it nor asked for it, tell an administrator of {{.Clinic}} at once.",
 		},
 		Activated: {
 			Subject: "Your account in SuaVez is active, {{.Clinic}}",
@@ -144,6 +154,11 @@ var wordsOf = map[clinic.Language]map[Kind]words{
 			Lines:   []string{"Hola, {{.Name}}.", "La contraseña del usuario {{.Login}} se cambió el {{.At}}. Las otras sesiones terminaron."},
 			Foot:    "Si no fue usted, avise ya a un administrador de {{.Clinic}}.",
 		},
+		SignInChanged: {
+			Subject: "Cambió su entrada a SuaVez, {{.Clinic}}",
+			Lines:   []string{"Hola, {{.Name}}.", "{{.Change}} Fue el {{.At}}, en la cuenta {{.Login}}."},
+			Foot:    "Si no fue usted ni lo pidió, avise ya a un administrador de {{.Clinic}}.",
+		},
 		Activated: {
 			Subject: "Su cuenta en SuaVez está activa, {{.Clinic}}",
 			Lines: []string{
@@ -174,5 +189,33 @@ var wordsOf = map[clinic.Language]map[Kind]words{
 			Lines:   []string{"Hola, {{.Name}}.", "Este mensaje llegó: los correos de {{.Clinic}} funcionan."},
 			Foot:    "Enviado el {{.At}} a petición de un administrador.",
 		},
+	},
+}
+
+// changesOf say what changed in the way somebody signs in.
+var changesOf = map[clinic.Language]map[string]string{
+	clinic.Portuguese: {
+		"second_factor":         "O segundo passo foi ligado.",
+		"second_factor_removed": "O segundo passo foi tirado.",
+		"recovery_codes":        "Os códigos de reserva foram trocados.",
+		"passkey":               "Uma chave para entrar foi criada.",
+		"passkey_removed":       "Uma chave para entrar foi removida.",
+		"names":                 "O usuário, o e-mail ou a matrícula com que você entra mudou.",
+	},
+	clinic.English: {
+		"second_factor":         "The second step was set up.",
+		"second_factor_removed": "The second step was taken away.",
+		"recovery_codes":        "The backup codes were changed.",
+		"passkey":               "A passkey was made.",
+		"passkey_removed":       "A passkey was removed.",
+		"names":                 "The user name, e-mail or registration by which you sign in has changed.",
+	},
+	clinic.Spanish: {
+		"second_factor":         "Se activó el segundo paso.",
+		"second_factor_removed": "Se quitó el segundo paso.",
+		"recovery_codes":        "Se cambiaron los códigos de reserva.",
+		"passkey":               "Se creó una llave para entrar.",
+		"passkey_removed":       "Se quitó una llave para entrar.",
+		"names":                 "Cambió el usuario, el correo o la matrícula con que usted entra.",
 	},
 }

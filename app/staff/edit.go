@@ -156,6 +156,12 @@ func (s *Staff) Edit(ctx context.Context, by Editor, user id.User, w Wanted) err
 		if err := afterwards(tx, by.Clinic, p, m, change.At); err != nil {
 			return err
 		}
+		// It goes to the e-mail of before: nobody takes an account over unseen.
+		if p.EmailOrNone() != "" && signsInOtherwise(p.User, u) {
+			if err := s.tell(tx, Notice{Kind: SignInChanged, Clinic: by.Clinic, User: p.User, Change: "names", At: change.At, Server: by.Server}); err != nil {
+				return err
+			}
+		}
 		if admitted {
 			if err := s.tell(tx, Notice{Kind: AccessGiven, Clinic: by.Clinic, User: u, At: change.At, Server: by.Server}); err != nil {
 				return err
@@ -167,6 +173,11 @@ func (s *Staff) Edit(ctx context.Context, by Editor, user id.User, w Wanted) err
 		return fmt.Errorf("edit user %s: %w", user, err)
 	}
 	return nil
+}
+
+// signsInOtherwise says whether a name for the sign-in has changed.
+func signsInOtherwise(before, after User) bool {
+	return before.Login != after.Login || before.EmailOrNone() != after.EmailOrNone() || text(before.Registration) != text(after.Registration)
 }
 
 // apply changes the user's own details.
@@ -325,7 +336,7 @@ func (s *Staff) Rescue(ctx context.Context, name string) (Code, error) {
 		return Code{}, problem.New(problem.NotActive, fmt.Sprintf("%s may not work in any clinic", u.Login))
 	}
 	by := Editor{Asked: journal.Asked{Clinic: works[0].ClinicID, By: journal.System()}, Permissions: Permitted()}
-	if err := ResetFactor(ctx, s.journal, by, u.ID); err != nil {
+	if err := s.ResetFactor(ctx, by, u.ID); err != nil {
 		return Code{}, err
 	}
 	return s.Reset(ctx, by, u.ID)

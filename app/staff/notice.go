@@ -17,6 +17,8 @@ const (
 	CodeGiven NoticeKind = "coded"
 	// PasswordChanged: the user has set another password.
 	PasswordChanged NoticeKind = "password_changed"
+	// SignInChanged: something else by which the user signs in has changed; Change says what.
+	SignInChanged NoticeKind = "sign_in_changed"
 	// FirstUse: the account was used for the first time.
 	FirstUse NoticeKind = "activated"
 	// AccessAsked: the user asks to work in the clinic; its administrators are told.
@@ -33,7 +35,9 @@ type Notice struct {
 	User User
 	To   []string
 	Code Code // of CodeGiven
-	At   time.Time
+	// Change of SignInChanged: second_factor, second_factor_removed, recovery_codes, passkey, passkey_removed, names.
+	Change string
+	At     time.Time
 	// Server is the address of this server as browsers know it; empty when that is not known.
 	Server string
 }

@@ -317,8 +317,8 @@ func (s *Staff) RemoveFactor(ctx context.Context, user User, code string, from F
 }
 
 // ResetFactor takes the second factor of another away, who has lost it, and signs that one out. Problems: forbidden, not_found.
-func ResetFactor(ctx context.Context, j *journal.Journal, by Editor, user id.User) error {
-	_, err := j.Change(ctx, by.Clinic, by.By, by.Request, func(change *journal.Change) error {
+func (s *Staff) ResetFactor(ctx context.Context, by Editor, user id.User) error {
+	_, err := s.journal.Change(ctx, by.Clinic, by.By, by.Request, func(change *journal.Change) error {
 		p, _, err := toEdit(change.DB, by, user)
 		if err != nil {
 			return err
@@ -332,6 +332,9 @@ func ResetFactor(ctx context.Context, j *journal.Journal, by Editor, user id.Use
 		if err := endSessions(change.DB, user, id.Session{}, change.At); err != nil {
 			return err
 		}
+		if err := s.tell(change.DB, Notice{Kind: SignInChanged, Clinic: by.Clinic, User: p.User, Change: "second_factor_removed", At: change.At, Server: by.Server}); err != nil {
+			return err
+		}
 		return change.Append(UserChanged, userEntry("second_factor_removed", p.User, nil))
 	})
 	if err != nil {
@@ -340,13 +343,23 @@ func ResetFactor(ctx context.Context, j *journal.Journal, by Editor, user id.Use
 	return nil
 }
 
-// changeFactor changes a user's second factor, and notes it in the journal of each clinic where the user works.
+// changeFactor changes a user's second factor, tells the user, and notes it in the journal of each clinic where the user works.
 func (s *Staff) changeFactor(ctx context.Context, user User, what string, do func(tx *gorm.DB, at time.Time) error) error {
 	works, err := s.worksSomewhere(ctx, user.ID)
 	if err != nil {
 		return err
 	}
-	if err := s.everywhere(ctx, works, journal.User(user.ID), UserChanged, userEntry(what, user, nil), do); err != nil {
+	err = s.everywhere(ctx, works, journal.User(user.ID), UserChanged, userEntry(what, user, nil), func(tx *gorm.DB, at time.Time) error {
+		if err := do(tx, at); err != nil {
+			return err
+		}
+		var now User // the session may be older than the e-mail
+		if err := tx.Take(&now, "id = ?", user.ID).Error; err != nil {
+			return err
+		}
+		return s.tell(tx, Notice{Kind: SignInChanged, Clinic: works[0].ClinicID, User: now, Change: what, At: at})
+	})
+	if err != nil {
 		return fmt.Errorf("change a second factor: %w", err)
 	}
 	return nil

@@ -189,6 +189,6 @@ func (s *Server) addSessionsOfUsers() {
 		"Ends all sessions of the user, who signs in by the password alone, or sets another second factor up where one is compulsory.", http.StatusNoContent,
 	},
 		func(ctx context.Context, from *caller, in *OfUser) (*nothing, error) {
-			return noContent, staff.ResetFactor(ctx, s.Journal, from.editor(), in.User)
+			return noContent, s.Staff.ResetFactor(ctx, from.editor(), in.User)
 		})
 }

@@ -15,7 +15,7 @@ import (
 // messageView is a message on its way to one place, or there. What it says is not shown: it may hold a code.
 type messageView struct {
 	ID      string       `json:"id" example:"42"`
-	Kind    notify.Kind  `json:"kind" enum:"user.invited,user.password_reset,user.password_changed,user.activated,user.asked,user.admitted,test"`
+	Kind    notify.Kind  `json:"kind" enum:"user.invited,user.password_reset,user.password_changed,user.sign_in_changed,user.activated,user.asked,user.admitted,test"`
 	User    personNamed  `json:"user" doc:"Who it is about"`
 	Webhook *webhookName `json:"webhook,omitempty" doc:"Absent: by mail, to the user"`
 	State   notify.State `json:"state" enum:"waiting,delivered,failed,stopped" doc:"stopped: it is of no use any longer, since its code is not good or its webhook was removed"`

@@ -96,6 +96,31 @@ func TestMail_fromTheInvitationToANewPassword(t *testing.T) {
 	box.Empty()
 }
 
+// Whatever changes in the way somebody signs in is told that one, at the e-mail of before.
+func TestMail_whatChangesInTheSignIn(t *testing.T) {
+	t.Parallel()
+	s, box := newSiteWithMail(t)
+	admin, nurse := s.user("admin"), s.user("enfermagem")
+	path := users + "/" + s.id("enfermagem")
+	admin.want(http.StatusOK, "PATCH", path, map[string]any{"email": "ana@clinica.org"})
+	told := func(to, change string) {
+		t.Helper()
+		if got := box.Next(); got.To != to || !strings.Contains(got.Subject, "Mudou a sua entrada") || !strings.Contains(got.Text, change) || !strings.Contains(got.Text, "enfermagem") {
+			t.Errorf("%s is told %+v", to, got)
+		}
+	}
+	var made struct{ Secret string }
+	nurse.want(http.StatusOK, "POST", "/account/second-factor", nil).json(t, &made)
+	nurse.want(http.StatusOK, "POST", "/account/second-factor/confirm", map[string]string{"code": s.appCode(made.Secret)})
+	told("ana@clinica.org", "O segundo passo foi ligado.")
+	admin.want(http.StatusNoContent, "DELETE", path+"/second-factor", nil)
+	told("ana@clinica.org", "O segundo passo foi tirado.")
+	admin.want(http.StatusOK, "PATCH", path, map[string]any{"specialty": "Enfermeira"})
+	admin.want(http.StatusOK, "PATCH", path, map[string]any{"email": "ladra@clinica.org"})
+	told("ana@clinica.org", "o e-mail")
+	box.Empty()
+}
+
 // The administrator sees why a mail does not arrive, sends another, and tries the way without inviting anybody.
 func TestMessages_areTriedAndRepeated(t *testing.T) {
 	t.Parallel()

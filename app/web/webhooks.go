@@ -14,7 +14,7 @@ type webhookView struct {
 	ID        id.Webhook    `json:"id" format:"uuid"`
 	Name      string        `json:"name"`
 	Host      string        `json:"host" doc:"Of its address, which may hold a secret" example:"prod-12.brazilsouth.logic.azure.com"`
-	Events    []notify.Kind `json:"events" nullable:"false" enum:"user.invited,user.password_reset,user.password_changed,user.activated,user.asked,user.admitted"`
+	Events    []notify.Kind `json:"events" nullable:"false" enum:"user.invited,user.password_reset,user.password_changed,user.sign_in_changed,user.activated,user.asked,user.admitted"`
 	Internal  bool          `json:"internal" doc:"Whether an address in the server's own network is allowed"`
 	CreatedAt time.Time     `json:"created_at"`
 }
@@ -23,7 +23,7 @@ type webhookView struct {
 type newWebhook struct {
 	Name     string        `json:"name" minLength:"1" maxLength:"80" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" example:"Power Automate"`
 	URL      string        `json:"url" minLength:"1" maxLength:"2000" example:"https://example.org/suavez" doc:"https, or http in the server's own network alone"`
-	Events   []notify.Kind `json:"events,omitempty" maxItems:"10" nullable:"false" enum:"user.invited,user.password_reset,user.password_changed,user.activated,user.asked,user.admitted" doc:"Absent: all"`
+	Events   []notify.Kind `json:"events,omitempty" maxItems:"10" nullable:"false" enum:"user.invited,user.password_reset,user.password_changed,user.sign_in_changed,user.activated,user.asked,user.admitted" doc:"Absent: all"`
 	Internal bool          `json:"internal,omitempty" doc:"Allow an address in the server's own network, or of the server itself"`
 }
 

@@ -2822,7 +2822,7 @@ export interface components {
             /** @example 42 */
             id: string;
             /** @enum {string} */
-            kind: "user.invited" | "user.password_reset" | "user.password_changed" | "user.activated" | "user.asked" | "user.admitted" | "test";
+            kind: "user.invited" | "user.password_reset" | "user.password_changed" | "user.sign_in_changed" | "user.activated" | "user.asked" | "user.admitted" | "test";
             /**
              * Format: date-time
              * @description When it is tried next, of one that waits
@@ -3074,7 +3074,7 @@ export interface components {
         };
         NewWebhook: {
             /** @description Absent: all */
-            events?: ("user.invited" | "user.password_reset" | "user.password_changed" | "user.activated" | "user.asked" | "user.admitted")[];
+            events?: ("user.invited" | "user.password_reset" | "user.password_changed" | "user.sign_in_changed" | "user.activated" | "user.asked" | "user.admitted")[];
             /** @description Allow an address in the server's own network, or of the server itself */
             internal?: boolean;
             /** @example Power Automate */
@@ -3843,7 +3843,7 @@ export interface components {
         WebhookView: {
             /** Format: date-time */
             created_at: string;
-            events: ("user.invited" | "user.password_reset" | "user.password_changed" | "user.activated" | "user.asked" | "user.admitted")[];
+            events: ("user.invited" | "user.password_reset" | "user.password_changed" | "user.sign_in_changed" | "user.activated" | "user.asked" | "user.admitted")[];
             /**
              * @description Of its address, which may hold a secret
              * @example prod-12.brazilsouth.logic.azure.com

@@ -263,6 +263,7 @@ export const english: Record<keyof typeof portuguese, string> = {
   'message.user.invited': 'Invitation',
   'message.user.password_reset': 'New password',
   'message.user.password_changed': 'Password changed',
+  'message.user.sign_in_changed': 'Way in changed',
   'message.user.activated': 'Account in use',
   'message.user.asked': 'Request for access',
   'message.user.admitted': 'Access given',

@@ -262,6 +262,7 @@ export const spanish: Record<keyof typeof portuguese, string> = {
   'message.user.invited': 'Invitación',
   'message.user.password_reset': 'Contraseña nueva',
   'message.user.password_changed': 'Contraseña cambiada',
+  'message.user.sign_in_changed': 'Entrada cambiada',
   'message.user.activated': 'Cuenta activa',
   'message.user.asked': 'Solicitud de acceso',
   'message.user.admitted': 'Acceso dado',

@@ -261,6 +261,7 @@ export const portuguese = {
   'message.user.invited': 'Convite',
   'message.user.password_reset': 'Senha nova',
   'message.user.password_changed': 'Senha trocada',
+  'message.user.sign_in_changed': 'Entrada mudada',
   'message.user.activated': 'Conta ativa',
   'message.user.asked': 'Pedido de acesso',
   'message.user.admitted': 'Acesso liberado',
