@@ -74,7 +74,7 @@ func TestChannel_receivesInOrderAndAgainAfterALostConnection(t *testing.T) {
 				t.Fatalf("received %q, not %d", said, n)
 			}
 		}
-		if ended := texts(t, db, `SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`); len(ended) != 1 {
+		if ended := texts(t, db, `SELECT pg_terminate_backend(pid, 30000)::text FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`); len(ended) != 1 {
 			t.Fatalf("%d connections listen", len(ended))
 		}
 	}
