@@ -14,6 +14,9 @@ var pages embed.FS
 //go:embed manual
 var manual embed.FS
 
+//go:embed voice
+var voices embed.FS
+
 // Manual returns the pages of the manual, in Markdown, and the files beside them.
 func Manual() fs.FS { return within(manual, "manual") }
 
@@ -28,6 +31,9 @@ func Pages() fs.FS {
 	}
 	return dist
 }
+
+// Voices returns the voice packs, a folder each by language, with the chime and silence beside them.
+func Voices() fs.FS { return within(voices, "voice") }
 
 // within returns a folder of an embedded file system. A constant beside its embed line names the folder, so it cannot be missing.
 func within(files embed.FS, folder string) fs.FS {

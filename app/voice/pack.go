@@ -1,0 +1,119 @@
+// Package voice says calls: it turns one into the names of clips, and joins the clips of a voice pack into one MP3, so that a television plays
+// a single sound without gaps.
+package voice
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"time"
+
+	"suavez/app/clinic"
+)
+
+// Clips are MP3 of one kind: mono, 24 kHz, 48 kbit/s, each frame complete in itself and of the same length, without headers. So they can be
+// joined byte by byte.
+const (
+	frameBytes = 144
+	frameLasts = 24 * time.Millisecond
+)
+
+// frameHead begins each frame: MPEG-2 layer III without checksum, 48 kbit/s, 24 kHz, no padding.
+var frameHead = [3]byte{0xFF, 0xF3, 0x64}
+
+// Pack is a voice: what it is in pack.json, beside its clips.
+type Pack struct {
+	Language clinic.Language `json:"language"`
+	Voice    string          `json:"voice"`
+	Licence  string          `json:"licence"`
+	Credit   string          `json:"credit"`
+	// Phrases are the texts of the clips, by name.
+	Phrases map[string]string `json:"phrases"`
+	// Words are the phrases for what clinics write in the names of rooms; in small letters without accents, parts joined by hyphens.
+	Words map[string]string `json:"words"`
+
+	clips fs.FS
+}
+
+// Packs are voices by language.
+type Packs struct {
+	packs          map[clinic.Language]*Pack
+	chime, silence []byte
+}
+
+// Load reads the packs in the folders of a file system, which has the chime and a frame of silence beside them. Each pack must have all clips
+// that calls need.
+func Load(files fs.FS) (*Packs, error) {
+	ps := &Packs{packs: map[clinic.Language]*Pack{}}
+	var err error
+	if ps.chime, err = readClip(files, "chime"); err != nil {
+		return nil, err
+	}
+	if ps.silence, err = readClip(files, "silence"); err != nil {
+		return nil, err
+	}
+	for _, language := range []clinic.Language{clinic.Portuguese, clinic.English, clinic.Spanish} {
+		folder, err := fs.Sub(files, string(language))
+		if err != nil {
+			return nil, err
+		}
+		if ps.packs[language], err = loadPack(folder, language); err != nil {
+			return nil, fmt.Errorf("the voice for %s: %w", language, err)
+		}
+	}
+	return ps, nil
+}
+
+func loadPack(files fs.FS, language clinic.Language) (*Pack, error) {
+	text, err := fs.ReadFile(files, "pack.json")
+	if err != nil {
+		return nil, err
+	}
+	p := &Pack{clips: files}
+	if err := json.Unmarshal(text, p); err != nil {
+		return nil, fmt.Errorf("read pack.json: %w", err)
+	}
+	if p.Language != language {
+		return nil, fmt.Errorf("pack.json is of %q", p.Language)
+	}
+	var missing []error
+	for _, name := range needed() {
+		if _, ok := p.Phrases[name]; !ok {
+			missing = append(missing, fmt.Errorf("pack.json has no phrase %q", name))
+		}
+	}
+	for word, name := range p.Words {
+		if _, ok := p.Phrases[name]; !ok {
+			missing = append(missing, fmt.Errorf("the word %q is said by %q, which is no phrase", word, name))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.Phrases)) {
+		if _, err := fs.Stat(files, name+".mp3"); err != nil {
+			missing = append(missing, fmt.Errorf("there is no clip of %q", name))
+		}
+	}
+	return p, errors.Join(missing...)
+}
+
+// Clip is one of a pack's, by the name of its phrase.
+func (p *Pack) Clip(name string) ([]byte, error) { return readClip(p.clips, name) }
+
+// readClip reads a clip, and sees that it can be joined with others.
+func readClip(files fs.FS, name string) ([]byte, error) {
+	clip, err := fs.ReadFile(files, name+".mp3")
+	if err != nil {
+		return nil, fmt.Errorf("read the clip %s: %w", name, err)
+	}
+	if len(clip) == 0 || len(clip)%frameBytes != 0 {
+		return nil, fmt.Errorf("the clip %s is not of whole frames of %d bytes", name, frameBytes)
+	}
+	for at := 0; at < len(clip); at += frameBytes {
+		if [3]byte(clip[at:at+3]) != frameHead {
+			return nil, fmt.Errorf("the clip %s is not mono MP3 of 24 kHz and 48 kbit/s without headers: frame %d begins %x", name, at/frameBytes, clip[at:at+4])
+		}
+	}
+	return clip, nil
+}
