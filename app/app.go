@@ -19,6 +19,7 @@ import (
 	"suavez/app/report"
 	"suavez/app/setup"
 	"suavez/app/staff"
+	"suavez/app/voice"
 	"suavez/app/web"
 	"suavez/config"
 	"suavez/embed"
@@ -42,6 +43,7 @@ type App struct {
 	presence   *device.Presence
 	waits      *report.Waits
 	setup      *setup.Setup
+	voices     *voice.Packs
 	server     *postgres.Server // nil with a server by URL
 	oidc       *staff.OIDC      // nil without a provider
 	publicURL  string
@@ -108,6 +110,9 @@ func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger, now
 	a.presence = device.NewPresence(a.Database, now)
 	a.waits = report.NewWaits(a.Database, a.boards, a.catalogues.Of, now, log)
 	a.setup = setup.New(a.Database, a.Journal, now)
+	if a.voices, err = voice.Load(embed.Voices()); err != nil {
+		return err
+	}
 	a.Queue = queue.New(a.Database, a.Journal, a.catalogues.Of, now)
 	documents, err := a.documents(ctx, cfg, log)
 	if err != nil {
@@ -122,7 +127,7 @@ func (a *App) web(version string, log *slog.Logger) (*web.Server, error) {
 	return web.New(web.Options{
 		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue, Appointments: a.Appointments, Editor: clinic.NewEditor(a.Journal, queue.Settle),
 		Catalogues: a.catalogues, Boards: a.boards, Waits: a.waits, Staff: a.Staff, Outbox: a.Outbox, Devices: a.devices, Presence: a.presence, Setup: a.setup,
-		TrustedProxies: a.proxies, OIDC: a.oidc, PublicURL: a.publicURL, Pages: embed.Pages(), Manual: embed.Manual(), Now: a.now,
+		TrustedProxies: a.proxies, OIDC: a.oidc, PublicURL: a.publicURL, Pages: embed.Pages(), Manual: embed.Manual(), Voices: a.voices, Now: a.now,
 	})
 }
 

@@ -49,6 +49,7 @@ func (s *Server) newAPI() {
 	s.addClosings()
 	s.addEmergencies()
 	s.addBoard()
+	s.addVoice()
 	s.addUsers()
 	s.addSecurity()
 	s.addInvitations()

@@ -105,10 +105,11 @@ var rights = map[string]right{
 	"remove-special-day":        {systems, oneOf{staff.EditClinic}},
 
 	// The live picture. What it shows of patients and staff depends on who looks: see audience.
-	"board":   {all, nil},
-	"journal": {all, nil},
-	"follow":  {all, nil},
-	"waits":   {all, nil},
+	"board":    {all, nil},
+	"journal":  {all, nil},
+	"follow":   {all, nil},
+	"waits":    {all, nil},
+	"say-call": {all, nil},
 
 	// Patients: what staff do at a desk needs a person, who is at work in a room.
 	"issue-ticket":        {systems | totems, oneOf{staff.Issue}},

@@ -28,6 +28,7 @@ import (
 	"suavez/app/setup"
 	"suavez/app/staff"
 	"suavez/app/tries"
+	"suavez/app/voice"
 )
 
 const (
@@ -77,6 +78,8 @@ type Options struct {
 	Pages fs.FS
 	// Manual are its pages in Markdown and the files beside them.
 	Manual fs.FS
+	// Voices say calls.
+	Voices *voice.Packs
 	// WriteWithin is how long a socket's client may take what is sent to it; zero is 10 s. One that does not keep up is closed, and
 	// comes back with the last number that it saw.
 	WriteWithin time.Duration

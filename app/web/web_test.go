@@ -11,6 +11,7 @@ import (
 	"net/http/cookiejar"
 	"net/netip"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -26,7 +27,9 @@ import (
 	"suavez/app/report"
 	"suavez/app/setup"
 	"suavez/app/staff"
+	"suavez/app/voice"
 	"suavez/app/web"
+	"suavez/embed"
 )
 
 func TestMain(m *testing.M) { apptest.Main(m) }
@@ -42,6 +45,16 @@ type site struct {
 	t   *testing.T
 	url string
 }
+
+// loadedVoices are the packs of the binary, read once.
+func loadedVoices(t *testing.T) *voice.Packs {
+	t.Helper()
+	packs, err := voices()
+	must(t, err)
+	return packs
+}
+
+var voices = sync.OnceValues(func() (*voice.Packs, error) { return voice.Load(embed.Voices()) })
 
 func newSite(t *testing.T) *site {
 	t.Helper()
@@ -87,6 +100,7 @@ func newMailingSite(t *testing.T, c *apptest.Clinic, mail notify.MailServer, wit
 			"index.html": {Data: []byte("start")}, "totem.html": {Data: []byte("totem")}, "desk.html": {Data: []byte("desk")}, "admin.html": {Data: []byte("admin")}, "display.html": {Data: []byte("display")}, "setup.html": {Data: []byte("setup")},
 			"assets/app-1a2b.js": {Data: []byte(strings.Repeat("go();", 100))},
 		},
+		Voices: loadedVoices(t),
 		Manual: fstest.MapFS{"index.md": {Data: []byte("# Ajuda\n\n[Outra](outra)\n")}, "outra.md": {Data: []byte("# Outra\n\n| a | b |\n| --- | --- |\n| 1 | `<script>` |\n")}, "a.json": {Data: []byte("{}")}},
 	}
 	for _, change := range with {

@@ -9,6 +9,7 @@ import { useNow } from '../shared/time/useNow'
 import { Announcer, announcedAtStart, type Lit } from './announcer'
 import { chime } from './chime'
 import { createMemory } from './memory'
+import { speak } from './speak'
 
 declare global {
   interface Window {
@@ -30,7 +31,7 @@ export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
   let first = true
 
   const announcer = new Announcer({
-    play: chime,
+    play: (call) => speak(api, clinic.slug, call),
     now: () => api.now(),
     stillCalled: stands,
     onLit: (is) => {

@@ -73,6 +73,10 @@ export function createApi(options: ApiOptions = {}) {
       data(http.POST('/api/v1/clinics/{clinic}/devices', { ...here(clinic), body })),
     addresses: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/addresses', here(clinic))),
 
+    /** A call as it is said, an MP3. */
+    voice: (clinic: string, seq: number) =>
+      data(http.GET('/api/v1/clinics/{clinic}/calls/{seq}/voice', { params: { path: { clinic, seq } }, parseAs: 'arrayBuffer' })),
+
     clinics: () => data(http.GET('/api/v1/clinics')).then((list) => list.items),
     services: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/services', here(clinic))).then((list) => list.items),
     openings: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/openings', here(clinic))).then((list) => list.items),

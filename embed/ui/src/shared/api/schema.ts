@@ -967,6 +967,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/calls/{seq}/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A call as it is said in the waiting room
+         * @description One MP3: the chime, the code, the room, and both again. seq is the journal's entry of the call; the language is the clinic's unless it is named.
+         */
+        get: operations["say-call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/check-ins": {
         parameters: {
             query?: never;
@@ -5843,6 +5863,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "say-call": {
+        parameters: {
+            query?: {
+                language?: "pt-BR" | "en" | "es";
+            };
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sound */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": string;
+                };
             };
             /** @description A problem */
             default: {

@@ -38,6 +38,29 @@ export async function play(tones: readonly Tone[]): Promise<void> {
   void context.close()
 }
 
+/** Plays a recording to its end; rejects with SoundBlocked when the browser wants a touch first, and otherwise when it is none. */
+export async function playRecording(recording: ArrayBuffer): Promise<void> {
+  const context = await openSound()
+  if (!context) return
+  try {
+    // Old browsers know no promise of it.
+    const sound = await new Promise<AudioBuffer>((resolve, reject) => {
+      context.decodeAudioData(recording, resolve, reject)?.catch(reject)
+    })
+    const source = context.createBufferSource()
+    source.buffer = sound
+    source.connect(context.destination)
+    const ended = new Promise<void>((resolve) => {
+      source.onended = () => resolve()
+    })
+    source.start()
+    // A browser that loses its speaker never says that it has ended.
+    await Promise.race([ended, pause(sound.duration * 1_000 + 1_000)])
+  } finally {
+    void context.close()
+  }
+}
+
 /** Tells whether the browser lets sound play without a touch. */
 export async function soundAllowed(): Promise<boolean> {
   try {

@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { Call } from '../shared/api/types'
+import { SoundBlocked } from '../shared/sound/sound'
+import { speak } from './speak'
+
+const heard: string[] = []
+let recording: () => Promise<void>
+vi.mock('../shared/sound/sound', async (original) => ({
+  ...(await original<typeof import('../shared/sound/sound')>()),
+  playRecording: (sound: ArrayBuffer) => recording().then(() => heard.push(`recording of ${sound.byteLength}`)),
+}))
+vi.mock('./chime', () => ({ chime: async () => heard.push('chime') }))
+
+const call = { seq: 7 } as Call
+const answers = { voice: async () => new ArrayBuffer(9) }
+
+beforeEach(() => {
+  heard.length = 0
+  recording = async () => undefined
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+it('says a call', async () => {
+  await speak(answers, 'demo', call)
+  expect(heard).toEqual(['recording of 9'])
+})
+
+it('sounds the chime where the sound of a call cannot be had', async () => {
+  await speak({ voice: () => Promise.reject(new Error('away')) }, 'demo', call)
+  expect(heard).toEqual(['chime'])
+})
+
+it('does not wait for long', async () => {
+  vi.useFakeTimers()
+  const spoken = speak({ voice: () => new Promise(() => undefined) }, 'demo', call)
+  await vi.advanceTimersByTimeAsync(3_000)
+  await spoken
+  expect(heard).toEqual(['chime'])
+})
+
+it('sounds the chime where the sound is broken', async () => {
+  recording = () => Promise.reject(new Error('no MP3'))
+  await speak(answers, 'demo', call)
+  expect(heard).toEqual(['chime'])
+})
+
+it('tells that the browser wants a touch', async () => {
+  recording = () => Promise.reject(new SoundBlocked())
+  await expect(speak(answers, 'demo', call)).rejects.toThrow(SoundBlocked)
+  expect(heard).toEqual([])
+})
