@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { current, openSignIn, openTotem, press, signIn, takeRoom, takeTicket } from './pages'
 import { Server } from './server'
+import { test } from './test'
 
 let server: Server
 test.beforeEach(async () => {
@@ -42,6 +43,9 @@ test('an occupied room says by whom and since when, and who looks after rooms fr
   await held.getByTestId('free').click()
   await expect(held).toContainText('Ana Prado sai da sala')
   await expect(held.getByRole('button', { name: 'Não' })).toBeFocused()
+  await manager.keyboard.press('Enter')
+  await expect(held.getByTestId('free')).toBeFocused()
+  await manager.keyboard.press('Enter')
   await held.getByTestId('free-now').click()
   await expect(held).toHaveCount(0)
 
