@@ -1,7 +1,8 @@
 import AxeBuilder from '@axe-core/playwright'
-import { type BrowserContextOptions, expect, type Page, test } from '@playwright/test'
+import { type BrowserContextOptions, expect, type Page } from '@playwright/test'
 import { current, free, openDisplay, openSignIn, openTotem, press, signIn, sizes, takeRoom, takeTicket } from './pages'
 import { edit, notToday, Server, timeThere } from './server'
+import { test } from './test'
 
 let server: Server
 

@@ -1,7 +1,8 @@
-import { type Browser, expect, type Page, test } from '@playwright/test'
+import { type Browser, expect, type Page } from '@playwright/test'
 import { Mailbox } from './mailbox'
 import { openSignIn, signIn } from './pages'
 import { Server } from './server'
+import { test } from './test'
 
 let server: Server
 test.beforeEach(async () => {

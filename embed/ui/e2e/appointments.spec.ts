@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { current, openSignIn, openTotem, press, signIn, takeRoom } from './pages'
 import { Server, timeThere } from './server'
+import { test } from './test'
 
 let server: Server
 

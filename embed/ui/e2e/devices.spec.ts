@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { openSignIn, press, signIn } from './pages'
 import { Server } from './server'
+import { test } from './test'
 
 let server: Server
 test.beforeEach(async () => {

@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { openSignIn, openTotem, signIn, takeRoom } from './pages'
 import { edit, notToday, Server } from './server'
+import { test } from './test'
 
 let server: Server
 

@@ -1,8 +1,9 @@
-import { type Browser, expect, type Page, test } from '@playwright/test'
+import { type Browser, expect, type Page } from '@playwright/test'
 import { OAuth2Server } from 'oauth2-mock-server'
 import { Mailbox } from './mailbox'
 import { openSignIn, press, signIn, takeRoom } from './pages'
 import { Server } from './server'
+import { test } from './test'
 import { totp } from './totp'
 
 const password = 'chuva na serra azul'

@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { current, free, openSignIn, openTotem, press, signIn, takeRoom } from './pages'
 import { edit, issueTickets, Server } from './server'
+import { test } from './test'
 
 test('a nurse classifies, and the doctor sees who goes first and why', async ({ browser }) => {
   const server = await Server.start()

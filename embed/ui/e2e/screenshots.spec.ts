@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type BrowserContextOptions, expect, type Page, test } from '@playwright/test'
+import { type BrowserContextOptions, expect, type Page } from '@playwright/test'
 import { current, free, openDisplay, openSignIn, openTotem, press, signIn, takeRoom, takeTicket } from './pages'
 import { issueTickets, Server } from './server'
+import { test } from './test'
 
 // Every picture goes to screenshots/, which git ignores. With SUAVEZ_DOCS=1 those of the README go to docs/ as well.
 const folder = resolve(import.meta.dirname, '../screenshots')

@@ -1,5 +1,6 @@
-import { type Browser, type BrowserContextOptions, expect, type Page, test } from '@playwright/test'
+import { type Browser, type BrowserContextOptions, expect, type Page } from '@playwright/test'
 import { Server } from './server'
+import { test } from './test'
 
 let server: Server
 test.beforeEach(async () => {

@@ -1,6 +1,7 @@
-import { type Browser, expect, type Page, test } from '@playwright/test'
+import { type Browser, expect, type Page } from '@playwright/test'
 import { current, free, openDisplay, openSignIn, openTotem, press, signIn, takeRoom } from './pages'
 import { edit, issueTickets, makeJourney, Server } from './server'
+import { test } from './test'
 
 let server: Server
 

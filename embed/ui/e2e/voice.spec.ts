@@ -1,6 +1,7 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { current, openDisplay, openSignIn, openTotem, press, signIn, takeRoom } from './pages'
 import { issueTickets, Server } from './server'
+import { test } from './test'
 
 let server: Server
 test.beforeEach(async () => {

@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { announced, current, free, openDisplay, openSignIn, openTotem, press, signIn, takeRoom, takeTicket } from './pages'
 import { Server } from './server'
+import { test } from './test'
 
 let server: Server
 
