@@ -3,6 +3,7 @@ package voice
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"time"
 
 	"suavez/app/clinic"
@@ -26,38 +27,30 @@ func (ps *Packs) Say(language clinic.Language, a Announcement) ([]byte, error) {
 	if p == nil {
 		return nil, fmt.Errorf("there is no voice for %s", language)
 	}
-	var sound bytes.Buffer
-	sound.Write(ps.chime)
-	for again := range 2 {
-		if again == 1 {
-			ps.pause(&sound, beforeAgain)
-		}
-		for _, name := range append([]string{ticketPhrase}, sayCode(a.Code)...) {
-			if err := p.say(&sound, name); err != nil {
-				return nil, err
-			}
-		}
-		ps.pause(&sound, afterCode)
-		for _, name := range p.sayRoom(a.Room) {
-			if err := p.say(&sound, name); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return sound.Bytes(), nil
-}
-
-func (p *Pack) say(sound *bytes.Buffer, name string) error {
-	clip, err := p.Clip(name)
+	code, err := p.join(append([]string{ticketPhrase}, sayCode(a.Code)...))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	sound.Write(clip)
-	return nil
+	room, err := p.join(p.sayRoom(a.Room))
+	if err != nil {
+		return nil, err
+	}
+	between := ps.pause(afterCode)
+	return slices.Concat(ps.chime, code, between, room, ps.pause(beforeAgain), code, between, room), nil
 }
 
-func (ps *Packs) pause(sound *bytes.Buffer, during time.Duration) {
-	for range during / frameLasts {
-		sound.Write(ps.silence)
+// join puts clips one after the other.
+func (p *Pack) join(names []string) (sound []byte, err error) {
+	for _, name := range names {
+		clip, err := readClip(p.clips, name)
+		if err != nil {
+			return nil, err
+		}
+		sound = append(sound, clip...)
 	}
+	return sound, nil
+}
+
+func (ps *Packs) pause(during time.Duration) []byte {
+	return bytes.Repeat(ps.silence, int(during/frameLasts))
 }

@@ -98,9 +98,6 @@ func loadPack(files fs.FS, language clinic.Language) (*Pack, error) {
 	return p, errors.Join(missing...)
 }
 
-// Clip is one of a pack's, by the name of its phrase.
-func (p *Pack) Clip(name string) ([]byte, error) { return readClip(p.clips, name) }
-
 // readClip reads a clip, and sees that it can be joined with others.
 func readClip(files fs.FS, name string) ([]byte, error) {
 	clip, err := fs.ReadFile(files, name+".mp3")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -44,11 +45,7 @@ func (s *Server) addVoice() {
 				return nil, err
 			}
 			room, _ := is.AnyRoom(*call.RoomID)
-			language := in.Language
-			if language == "" {
-				language = is.Clinic.Language
-			}
-			sound, err := s.Voices.Say(language, voice.Announcement{Code: call.Ticket.Code, Room: room.Name})
+			sound, err := s.Voices.Say(cmp.Or(in.Language, is.Clinic.Language), voice.Announcement{Code: call.Ticket.Code, Room: room.Name})
 			if err != nil {
 				return nil, err
 			}

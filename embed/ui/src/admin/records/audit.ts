@@ -32,7 +32,7 @@ function fieldName(name: string): string {
 
 function said(value: unknown): string {
   if (Array.isArray(value)) return value.map(said).join(', ')
-  if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'admin.no')
+  if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'ask.no')
   if (typeof value === 'string') {
     const key = `role.${value}` as AdminKey
     return messageKeys().has(key) ? t(key) : value

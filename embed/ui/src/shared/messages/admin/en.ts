@@ -11,7 +11,6 @@ export const english: Record<keyof typeof portuguese, string> = {
   'admin.devices': 'Devices',
   'admin.users': 'Users',
   'admin.roles': 'Roles',
-  'admin.no': 'No',
   'admin.more': 'Show more',
   'admin.faults': 'Check what is marked.',
   'people.one': '1 person',

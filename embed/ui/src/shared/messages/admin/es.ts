@@ -11,7 +11,6 @@ export const spanish: Record<keyof typeof portuguese, string> = {
   'admin.devices': 'Aparatos',
   'admin.users': 'Usuarios',
   'admin.roles': 'Perfiles',
-  'admin.no': 'No',
   'admin.more': 'Mostrar más',
   'admin.faults': 'Revise lo que está marcado.',
   'people.one': '1 persona',

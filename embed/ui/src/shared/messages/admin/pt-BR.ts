@@ -10,7 +10,6 @@ export const portuguese = {
   'admin.devices': 'Aparelhos',
   'admin.users': 'Usuários',
   'admin.roles': 'Perfis',
-  'admin.no': 'Não',
   'admin.more': 'Mostrar mais',
   'admin.faults': 'Confira o que está marcado.',
   'people.one': '1 pessoa',

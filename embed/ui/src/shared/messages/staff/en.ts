@@ -216,7 +216,7 @@ export const english: Record<StaffKey, string> = {
   'desk.room.since': 'since {time}',
   'desk.room.free.do': 'Free',
   'desk.room.free.ask': '{name} leaves the room, and whoever was called to it is back in the queue.',
-  'desk.room.free.no': 'No',
+  'ask.no': 'No',
   'desk.room.free.now': 'Free it now',
   'desk.room.stuck': 'Is a room held by somebody who has left? Ask a manager to free it.',
   'desk.room.all': 'Rooms',

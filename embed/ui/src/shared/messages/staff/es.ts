@@ -216,7 +216,7 @@ export const spanish: Record<StaffKey, string> = {
   'desk.room.since': 'desde las {time}',
   'desk.room.free.do': 'Liberar',
   'desk.room.free.ask': '{name} deja la sala, y quien fue llamado a ella vuelve a la fila.',
-  'desk.room.free.no': 'No',
+  'ask.no': 'No',
   'desk.room.free.now': 'Liberar ahora',
   'desk.room.stuck': '¿Una sala quedó a nombre de alguien que ya se fue? Pida a la gestión que la libere.',
   'desk.room.all': 'Salas',

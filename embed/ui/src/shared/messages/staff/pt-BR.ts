@@ -215,7 +215,7 @@ export const portuguese = {
   'desk.room.since': 'desde {time}',
   'desk.room.free.do': 'Liberar',
   'desk.room.free.ask': '{name} sai da sala, e quem foi chamado para ela volta à fila.',
-  'desk.room.free.no': 'Não',
+  'ask.no': 'Não',
   'desk.room.free.now': 'Liberar agora',
   'desk.room.stuck': 'Sala presa com alguém que já saiu? Peça à gestão para liberar.',
   'desk.room.all': 'Salas',
