@@ -37,6 +37,7 @@ type Clinic struct {
 	NationalHolidays bool
 	Policy           Policy `gorm:"embedded"`
 	Rules            Rules  `gorm:"embedded"`
+	Speech           Speech `gorm:"embedded;embeddedPrefix:spoken_"`
 	Active           bool
 }
 
@@ -83,8 +84,10 @@ type Room struct {
 	Name      string
 	Kind      RoomKind
 	Direction string
-	Position  int
-	Active    bool
+	// Spoken is what is said of it where that is not its name; empty: its name.
+	Spoken   string
+	Position int
+	Active   bool
 	// Services that the room attends, the preferred ones first.
 	Services []Served `gorm:"-"`
 }

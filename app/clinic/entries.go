@@ -31,6 +31,7 @@ type ClinicData struct {
 	Rules            RulesData  `json:"rules"`
 	Hours            *Week      `json:"hours,omitempty"`
 	NationalHolidays bool       `json:"national_holidays"`
+	Speech           Speech     `json:"speech"`
 }
 
 // RulesData are the rules of a clinic in an entry.
@@ -85,6 +86,7 @@ type RoomData struct {
 	Name      string   `json:"name"`
 	Kind      RoomKind `json:"kind"`
 	Direction string   `json:"direction,omitempty"`
+	Spoken    string   `json:"spoken,omitempty"`
 	Position  int      `json:"position"`
 	Active    bool     `json:"active"`
 	Services  []Served `json:"services"`
@@ -122,7 +124,7 @@ type ProfessionalEntry struct {
 }
 
 func (c Clinic) Data() ClinicData {
-	return ClinicData{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute, PolicyData(c.Policy), RulesData(c.Rules), c.Hours, c.NationalHolidays}
+	return ClinicData{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute, PolicyData(c.Policy), RulesData(c.Rules), c.Hours, c.NationalHolidays, c.Speech}
 }
 
 func (s Service) Data() ServiceData {
@@ -130,7 +132,7 @@ func (s Service) Data() ServiceData {
 }
 
 func (r Room) Data() RoomData {
-	return RoomData{r.ID, r.Name, r.Kind, r.Direction, r.Position, r.Active, append([]Served{}, r.Services...)}
+	return RoomData{r.ID, r.Name, r.Kind, r.Direction, r.Spoken, r.Position, r.Active, append([]Served{}, r.Services...)}
 }
 
 func (p Priority) Data() PriorityData {

@@ -19,6 +19,7 @@ type (
 	Passkey     struct{ uuid.UUID }
 	Webhook     struct{ uuid.UUID }
 	Device      struct{ uuid.UUID }
+	Voice       struct{ uuid.UUID }
 	Emergency   struct{ uuid.UUID }
 	SpecialDay  struct{ uuid.UUID }
 	Appointment struct{ uuid.UUID }

@@ -1,56 +1,153 @@
 package voice
 
 import (
-	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"suavez/app/clinic"
+	"suavez/app/id"
 )
 
-// Pauses of an announcement: after the code, and before all is said again.
+// Pauses of an announcement: after the code, before something is said again, and between the words of a slow one.
 const (
-	afterCode   = 400 * time.Millisecond
-	beforeAgain = 1200 * time.Millisecond
+	afterCode    = 400 * time.Millisecond
+	beforeAgain  = 1200 * time.Millisecond
+	betweenWords = 240 * time.Millisecond
 )
 
 // Announcement is what is said of a call.
 type Announcement struct {
-	Code string // as on the ticket, "EN-021"
-	Room string // its name, "Consultório 2"
+	Code      string // as on the ticket, "EN-021"
+	Room      Place
+	Languages []clinic.Language // the first as often as the speech says, the others once
+	Speech    clinic.Speech
 }
 
-// Say writes an announcement in a language as one MP3: the chime, the code, the room, and both again.
-func (ps *Packs) Say(language clinic.Language, a Announcement) ([]byte, error) {
+// Place is a room as it is said: by its name, "Consultório 2", or by other words.
+type Place struct {
+	ID     id.Room
+	Name   string
+	Spoken string // empty: the name
+}
+
+func (p Place) words() string {
+	if p.Spoken != "" {
+		return p.Spoken
+	}
+	return p.Name
+}
+
+// Phrase is the name of the clip that says the whole room, where the clinic has recorded one.
+func (p Place) Phrase() string { return roomPhrase + p.ID.String() }
+
+// roomPhrase begins the names of recordings that say a whole room.
+const roomPhrase = "room-"
+
+// Recordings are the clinic's own clips: samples by phrase, by language.
+type Recordings map[clinic.Language]map[string][]byte
+
+// Needs are the phrases of an announcement, those of a recording of the whole room among them.
+func (ps *Packs) Needs(a Announcement) (names []string) {
+	for _, language := range a.Languages {
+		names = append(names, codePhrases(a)...)
+		names = append(names, ps.packs[language].sayRoom(a.Room.words())...)
+	}
+	return append(names, a.Room.Phrase())
+}
+
+func codePhrases(a Announcement) []string {
+	return append([]string{ticketPhrase}, sayCode(a.Code, a.Speech)...)
+}
+
+// Say writes an announcement as one sound: the chime, the code, the room, and both again. The code and the room are each said by one voice: the
+// clinic's own where it has recorded all words of it, else that of the box.
+func (ps *Packs) Say(a Announcement, own Recordings) (Sound, error) {
+	said := tape{[]piece{{mp3: ps.chime}}}
+	for i, language := range a.Languages {
+		line, err := ps.line(language, a, own[language])
+		if err != nil {
+			return Sound{}, err
+		}
+		times := 1
+		if i == 0 {
+			times = a.Speech.Times
+		} else {
+			said.pieces = append(said.pieces, silence(ps.silence, beforeAgain))
+		}
+		for again := range times {
+			if again > 0 {
+				said.pieces = append(said.pieces, silence(ps.silence, beforeAgain))
+			}
+			said.pieces = append(said.pieces, line...)
+		}
+	}
+	return said.sound()
+}
+
+// line is the code and the room in one language.
+func (ps *Packs) line(language clinic.Language, a Announcement, own map[string][]byte) ([]piece, error) {
 	p := ps.packs[language]
 	if p == nil {
 		return nil, fmt.Errorf("there is no voice for %s", language)
 	}
-	code, err := p.join(append([]string{ticketPhrase}, sayCode(a.Code)...))
-	if err != nil {
-		return nil, err
+	room := p.sayRoom(a.Room.words())
+	if own[a.Room.Phrase()] != nil {
+		room = []string{a.Room.Phrase()}
 	}
-	room, err := p.join(p.sayRoom(a.Room))
-	if err != nil {
-		return nil, err
-	}
-	between := ps.pause(afterCode)
-	return slices.Concat(ps.chime, code, between, room, ps.pause(beforeAgain), code, between, room), nil
-}
-
-// join puts clips one after the other.
-func (p *Pack) join(names []string) (sound []byte, err error) {
-	for _, name := range names {
-		clip, err := readClip(p.clips, name)
-		if err != nil {
-			return nil, err
+	var parts [2][]piece
+	for i, names := range [][]string{codePhrases(a), room} {
+		for at, name := range names {
+			if a.Speech.Slowly && at > 0 {
+				parts[i] = append(parts[i], silence(ps.silence, betweenWords))
+			}
+			said, err := p.say(name, names, own)
+			if err != nil {
+				return nil, err
+			}
+			parts[i] = append(parts[i], said)
 		}
-		sound = append(sound, clip...)
 	}
-	return sound, nil
+	return slices.Concat(parts[0], []piece{silence(ps.silence, afterCode)}, parts[1]), nil
 }
 
-func (ps *Packs) pause(during time.Duration) []byte {
-	return bytes.Repeat(ps.silence, int(during/frameLasts))
+// say is one phrase of several that belong together: recorded, if all of them are.
+func (p *Pack) say(name string, together []string, own map[string][]byte) (piece, error) {
+	if !slices.ContainsFunc(together, func(other string) bool { return own[other] == nil }) {
+		return piece{samples: own[name]}, nil
+	}
+	clip, err := readClip(p.clips, name)
+	return piece{mp3: clip}, err
+}
+
+// Line is something to be said by a voice that reads texts.
+type Line struct {
+	Language clinic.Language
+	Text     string
+}
+
+// Lines are an announcement as texts, for a television with a voice of its own.
+func (ps *Packs) Lines(a Announcement) (lines []Line) {
+	for i, language := range a.Languages {
+		var code []string
+		for _, part := range partsOf(a.Code) {
+			code = append(code, readOut(part, a.Speech))
+		}
+		text := fmt.Sprintf("%s %s. %s.", ps.packs[language].Phrases[ticketPhrase], strings.Join(code, " "), a.Room.words())
+		lines = append(lines, Line{language, text})
+		for again := 1; i == 0 && again < a.Speech.Times; again++ {
+			lines = append(lines, lines[0])
+		}
+	}
+	return lines
+}
+
+// readOut writes a part of a code so that a voice that reads texts says its letters one by one, and its figures where they are to be.
+func readOut(part string, speech clinic.Speech) string {
+	if isNumber(part) && !speech.Figures {
+		return cmp.Or(strings.TrimLeft(part, "0"), "0")
+	}
+	return strings.Join(strings.Split(strings.ToUpper(part), ""), " ")
 }

@@ -9,6 +9,8 @@ import (
 	"golang.org/x/text/runes"
 	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
+
+	"suavez/app/clinic"
 )
 
 // What each pack has beside words for rooms: the word for a ticket, what is said of a room whose name cannot be, letters, and the numbers to 99
@@ -35,9 +37,14 @@ func needed() []string {
 	return names
 }
 
-// sayCode are the phrases of a ticket's code: "EN-021" is letter-e, letter-n, 21. Letters are said one by one, also in words.
-func sayCode(code string) (names []string) {
+// sayCode are the phrases of a ticket's code: "EN-021" is letter-e, letter-n, 21, or figure by figure 0, 2, 1. Letters are said one by one,
+// also in words.
+func sayCode(code string, speech clinic.Speech) (names []string) {
 	for _, part := range partsOf(code) {
+		if speech.Figures && isNumber(part) {
+			names = append(names, strings.Split(part, "")...)
+			continue
+		}
 		names = append(names, sayPart(part)...)
 	}
 	return names
@@ -74,9 +81,8 @@ func (p *Pack) sayWord(parts []string) (said, rest []string) {
 		}
 	}
 	first, rest := parts[0], parts[1:]
-	isNumber := first[0] >= '0' && first[0] <= '9'
 	switch {
-	case isNumber:
+	case isNumber(first):
 		return sayPart(first), rest
 	case silent[first] && len(rest) > 0:
 		return []string{}, rest
@@ -88,7 +94,7 @@ func (p *Pack) sayWord(parts []string) (said, rest []string) {
 
 // sayPart says a number as one, and letters one by one.
 func sayPart(part string) (names []string) {
-	if part[0] >= '0' && part[0] <= '9' {
+	if isNumber(part) {
 		return sayNumber(part)
 	}
 	for _, letter := range part {
@@ -99,14 +105,14 @@ func sayPart(part string) (names []string) {
 	return names
 }
 
+// isNumber tells a number from a word.
+func isNumber(part string) bool { return part[0] >= '0' && part[0] <= '9' }
+
 // sayNumber says a number to 999 as one, without its leading zeros, and a longer one figure by figure.
-func sayNumber(figures string) (names []string) {
+func sayNumber(figures string) []string {
 	n, err := strconv.Atoi(figures)
 	if err != nil || n > 999 {
-		for _, figure := range figures {
-			names = append(names, string(figure))
-		}
-		return names
+		return strings.Split(figures, "")
 	}
 	hundreds, rest := n/100*100, n%100
 	switch {

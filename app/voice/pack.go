@@ -67,6 +67,11 @@ func Load(files fs.FS) (*Packs, error) {
 	return ps, nil
 }
 
+// All are the packs, Portuguese first.
+func (ps *Packs) All() []*Pack {
+	return []*Pack{ps.packs[clinic.Portuguese], ps.packs[clinic.English], ps.packs[clinic.Spanish]}
+}
+
 func loadPack(files fs.FS, language clinic.Language) (*Pack, error) {
 	text, err := fs.ReadFile(files, "pack.json")
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -34,19 +35,17 @@ func TestSay_asFFmpegHearsIt(t *testing.T) {
 	for i := range 200 {
 		language := languages[i%len(languages)]
 		a := voice.Announcement{
-			Code: fmt.Sprintf("%c%c-%03d", 'A'+i%26, 'A'+(i*7+3)%26, i*37%1000),
-			Room: rooms[language][i/len(languages)%len(rooms[language])],
+			Code:      fmt.Sprintf("%c%c-%03d", 'A'+i%26, 'A'+(i*7+3)%26, i*37%1000),
+			Room:      voice.Place{Name: rooms[language][i/len(languages)%len(rooms[language])]},
+			Languages: []clinic.Language{language}, Speech: clinic.PresetSpeech,
 		}
-		sound, err := ps.Say(language, a)
-		if err != nil {
-			t.Fatal(err)
-		}
+		sound := say(t, ps, a, nil).Bytes
 		file := filepath.Join(dir, fmt.Sprint(i, ".mp3"))
 		if err := os.WriteFile(file, sound, 0o600); err != nil {
 			t.Fatal(err)
 		}
 		heard := listen(t, ffmpeg, file)
-		what := fmt.Sprintf("%s, %s, %s", language, a.Code, a.Room)
+		what := fmt.Sprintf("%s, %s, %s", language, a.Code, a.Room.Name)
 		if lasts := time.Duration(len(sound)) * time.Second / 6000; (heard.lasts-lasts).Abs() > 60*time.Millisecond || lasts < 5*time.Second || lasts > 20*time.Second {
 			t.Errorf("%s lasts %s, its clips %s", what, heard.lasts, lasts)
 		}
@@ -76,9 +75,11 @@ var (
 	saidPause    = regexp.MustCompile(`silence_duration: ([\d.]+)`)
 )
 
-func listen(t *testing.T, ffmpeg, file string) (h heard) {
+// listen lets ffmpeg hear a file, which the options describe where it has no head.
+func listen(t *testing.T, ffmpeg, file string, options ...string) (h heard) {
 	t.Helper()
-	said, err := exec.Command(ffmpeg, "-hide_banner", "-v", "info", "-i", file, "-af", "silencedetect=n=-50dB:d=0.35,ebur128=peak=true:framelog=verbose", "-f", "null", "-").CombinedOutput()
+	arguments := slices.Concat([]string{"-hide_banner", "-v", "info"}, options, []string{"-i", file, "-af", "silencedetect=n=-50dB:d=0.35,ebur128=peak=true:framelog=verbose", "-f", "null", "-"})
+	said, err := exec.Command(ffmpeg, arguments...).CombinedOutput()
 	if err != nil || bytes.Contains(said, []byte("Error")) || bytes.Contains(said, []byte("Header missing")) {
 		t.Fatalf("ffmpeg cannot read it: %v\n%s", err, said)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io/fs"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -21,6 +22,20 @@ func packs(t *testing.T) *voice.Packs {
 		t.Fatal(err)
 	}
 	return ps
+}
+
+// call is an announcement as a new clinic has it.
+func call(language clinic.Language, code, room string) voice.Announcement {
+	return voice.Announcement{Code: code, Room: voice.Place{Name: room}, Languages: []clinic.Language{language}, Speech: clinic.PresetSpeech}
+}
+
+func say(t *testing.T, ps *voice.Packs, a voice.Announcement, own voice.Recordings) voice.Sound {
+	t.Helper()
+	sound, err := ps.Say(a, own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sound
 }
 
 // clips are the names of the clips that a sound consists of, with | for a pause.
@@ -59,7 +74,7 @@ func clips(t *testing.T, language clinic.Language, sound []byte) string {
 		switch {
 		case best != "silence":
 			names = append(names, best)
-		case names[len(names)-1] != "|":
+		case len(names) == 0 || names[len(names)-1] != "|":
 			names = append(names, "|")
 		}
 	}
@@ -85,13 +100,67 @@ func TestSay_saysCodeAndRoomTwice(t *testing.T) {
 		{clinic.Portuguese, "EN-000", "Sala do Dr. Hélio", "letter-e letter-n 0 | see-screen"},
 		{clinic.English, "X-1", "", "letter-x 1 | see-screen"},
 	} {
-		sound, err := ps.Say(c.language, voice.Announcement{Code: c.code, Room: c.room})
-		if err != nil {
-			t.Fatal(err)
-		}
+		sound := say(t, ps, call(c.language, c.code, c.room), nil).Bytes
 		if got, want := clips(t, c.language, sound), "chime ticket "+c.want+" | ticket "+c.want; got != want {
 			t.Errorf("%s, %s, %s: said is\n%s, want\n%s", c.language, c.code, c.room, got, want)
 		}
+	}
+}
+
+// The clinic decides how often a call is said, in which languages, and how numbers are.
+func TestSay_asTheClinicWants(t *testing.T) {
+	t.Parallel()
+	ps := packs(t)
+	is := clinic.Clinic{Language: clinic.Portuguese, Speech: clinic.PresetSpeech}
+	for _, c := range []struct {
+		what   string
+		change func(*clinic.Speech)
+		want   string // in the clinic's language
+	}{
+		{"once", func(s *clinic.Speech) { s.Times = 1 }, "chime ticket letter-e letter-n 21 | room 2"},
+		{"three times", func(s *clinic.Speech) { s.Times = 3 }, "chime" + strings.Repeat(" ticket letter-e letter-n 21 | room 2 |", 3)},
+		{"in figures", func(s *clinic.Speech) { s.Times, s.Figures = 1, true }, "chime ticket letter-e letter-n 0 2 1 | room 2"},
+		{"slowly", func(s *clinic.Speech) { s.Times, s.Slowly = 1, true }, "chime ticket | letter-e | letter-n | 21 | room | 2"},
+	} {
+		a := call(clinic.Portuguese, "EN-021", "Sala 2")
+		c.change(&a.Speech)
+		if got := clips(t, clinic.Portuguese, say(t, ps, a, nil).Bytes); got != strings.TrimSuffix(c.want, " |") {
+			t.Errorf("%s: said is %s, want %s", c.what, got, c.want)
+		}
+	}
+	for also, want := range map[clinic.Also][]clinic.Language{
+		clinic.Never: {clinic.Portuguese}, clinic.Asked: {clinic.Portuguese, clinic.Spanish}, clinic.Always: {clinic.Portuguese, clinic.English, clinic.Spanish},
+	} {
+		is.Speech.Also = also
+		if got := is.SpokenIn(clinic.Spanish); !slices.Equal(got, want) {
+			t.Errorf("%s: who chose Spanish hears %v, want %v", also, got, want)
+		}
+	}
+	is.Speech.Also = clinic.Asked
+	if got := is.SpokenIn(clinic.Portuguese); len(got) != 1 {
+		t.Errorf("who chose the clinic's language hears %v", got)
+	}
+	both := call(clinic.Portuguese, "EN-021", "Sala 2")
+	both.Languages = []clinic.Language{clinic.Portuguese, clinic.Spanish}
+	alone := say(t, ps, call(clinic.Portuguese, "EN-021", "Sala 2"), nil).Bytes
+	rest, begins := bytes.CutPrefix(say(t, ps, both, nil).Bytes, alone)
+	if got := clips(t, clinic.Spanish, rest); !begins || got != "| ticket letter-e letter-n 21 | room 2" {
+		t.Errorf("after Portuguese comes %s", got)
+	}
+}
+
+// What a television reads with a voice of its own.
+func TestLines(t *testing.T) {
+	t.Parallel()
+	a := call(clinic.Portuguese, "EN-021", "Consultório 2")
+	a.Languages = append(a.Languages, clinic.English)
+	want := []voice.Line{{clinic.Portuguese, "senha E N 21. Consultório 2."}, {clinic.Portuguese, "senha E N 21. Consultório 2."}, {clinic.English, "ticket E N 21. Consultório 2."}}
+	if got := packs(t).Lines(a); !slices.Equal(got, want) {
+		t.Errorf("read is %q", got)
+	}
+	a.Speech.Figures, a.Code, a.Room.Spoken = true, "FA-000", "Balcão da farmácia"
+	if got := packs(t).Lines(a)[0].Text; got != "senha F A 0 0 0. Balcão da farmácia." {
+		t.Errorf("read in figures is %q", got)
 	}
 }
 
@@ -102,10 +171,7 @@ func TestSay_knowsTheRoomsOfTheTemplates(t *testing.T) {
 	for _, language := range []clinic.Language{clinic.Portuguese, clinic.English, clinic.Spanish} {
 		for _, template := range setup.Templates(language) {
 			for _, room := range template.Rooms {
-				sound, err := ps.Say(language, voice.Announcement{Code: "EN-001", Room: room.Name})
-				if err != nil {
-					t.Fatal(err)
-				}
+				sound := say(t, ps, call(language, "EN-001", room.Name), nil).Bytes
 				if strings.Contains(clips(t, language, sound), "see-screen") {
 					t.Errorf("%s: nobody can say %q", language, room.Name)
 				}

@@ -19,6 +19,16 @@ type clinicView struct {
 	NationalHolidays bool            `json:"national_holidays" doc:"A service that keeps hours is closed on Brazil's national holidays, but where a special day says otherwise"`
 	Policy           policyView      `json:"policy"`
 	Rules            rulesView       `json:"rules"`
+	Speech           speechView      `json:"speech"`
+}
+
+// speechView is how calls are spoken.
+type speechView struct {
+	Times   int         `json:"times" minimum:"1" maximum:"3" doc:"How often a call is said in the clinic's language"`
+	Slowly  bool        `json:"slowly" doc:"With a pause between the words"`
+	Figures bool        `json:"figures" doc:"Numbers figure by figure"`
+	Natural bool        `json:"natural" doc:"By the television's own voice, where it has one that needs no internet"`
+	Also    clinic.Also `json:"also" enum:"never,asked,always" doc:"When a call is then said in the other languages: never, in the one that the patient chose, always in all"`
 }
 
 // rulesView is what a clinic has decided on who did not come, who is forwarded, and where an emergency goes.
@@ -85,6 +95,7 @@ type roomView struct {
 	Name       string          `json:"name"`
 	Kind       clinic.RoomKind `json:"kind" enum:"desk,office,room,triage,pharmacy,remote"`
 	Direction  string          `json:"direction,omitempty" example:"Siga a faixa azul"`
+	Spoken     string          `json:"spoken,omitempty" doc:"What is said of it where that is not its name"`
 	ServiceIDs []id.Service    `json:"service_ids" nullable:"false" doc:"The preferred ones first"`
 	Services   []servedView    `json:"services" nullable:"false"`
 	Position   int             `json:"position"`
@@ -98,7 +109,7 @@ type servedView struct {
 }
 
 func viewOfRoom(r clinic.RoomData) roomView {
-	v := roomView{r.ID, r.Name, r.Kind, r.Direction, []id.Service{}, viewOfServed(r.Services), r.Position, r.Active}
+	v := roomView{r.ID, r.Name, r.Kind, r.Direction, r.Spoken, []id.Service{}, viewOfServed(r.Services), r.Position, r.Active}
 	for _, s := range r.Services {
 		v.ServiceIDs = append(v.ServiceIDs, s.ServiceID)
 	}
@@ -129,7 +140,7 @@ type priorityView struct {
 
 func viewOfClinic(c clinic.ClinicData) clinicView {
 	return clinicView{
-		c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute.String(), viewOfHours(c.Hours), c.NationalHolidays, viewOfPolicy(c.Policy), rulesView(c.Rules),
+		c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute.String(), viewOfHours(c.Hours), c.NationalHolidays, viewOfPolicy(c.Policy), rulesView(c.Rules), speechView(c.Speech),
 	}
 }
 

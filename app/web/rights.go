@@ -104,12 +104,24 @@ var rights = map[string]right{
 	"edit-special-day":          {systems, oneOf{staff.EditClinic}},
 	"remove-special-day":        {systems, oneOf{staff.EditClinic}},
 
+	// How calls are spoken.
+	"list-voices":   {systems, oneOf{staff.EditClinic}},
+	"add-voice":     {systems, oneOf{staff.EditClinic}},
+	"edit-voice":    {systems, oneOf{staff.EditClinic}},
+	"remove-voice":  {systems, oneOf{staff.EditClinic}},
+	"list-phrases":  {systems, oneOf{staff.EditClinic}},
+	"record-phrase": {systems, oneOf{staff.EditClinic}},
+	"hear-phrase":   {systems, oneOf{staff.EditClinic}},
+	"forget-phrase": {systems, oneOf{staff.EditClinic}},
+	"try-voice":     {systems, oneOf{staff.EditClinic}},
+
 	// The live picture. What it shows of patients and staff depends on who looks: see audience.
-	"board":    {all, nil},
-	"journal":  {all, nil},
-	"follow":   {all, nil},
-	"waits":    {all, nil},
-	"say-call": {all, nil},
+	"board":      {all, nil},
+	"journal":    {all, nil},
+	"follow":     {all, nil},
+	"waits":      {all, nil},
+	"say-call":   {all, nil},
+	"call-words": {all, nil},
 
 	// Patients: what staff do at a desk needs a person, who is at work in a room.
 	"issue-ticket":        {systems | totems, oneOf{staff.Issue}},

@@ -41,6 +41,7 @@ type clinicEdit struct {
 	NationalHolidays *bool       `json:"national_holidays,omitempty"`
 	Policy           *policyEdit `json:"policy,omitempty"`
 	Rules            *rulesEdit  `json:"rules,omitempty"`
+	Speech           *speechView `json:"speech,omitempty"`
 }
 
 // rulesEdit changes the rules of a clinic.
@@ -114,11 +115,13 @@ type serviceEdit struct {
 // RoomSettings are what a room has beside its name and kind.
 type RoomSettings struct {
 	Direction *string       `json:"direction,omitempty" maxLength:"120" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" example:"Siga a faixa azul"`
+	Spoken    *string       `json:"spoken,omitempty" maxLength:"60" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" doc:"What is said of it where that is not its name; empty: its name"`
 	Services  *[]servedView `json:"services,omitempty" maxItems:"100" doc:"All that the room attends"`
 }
 
 func (e RoomSettings) apply(r *clinic.Room) {
 	set(&r.Direction, e.Direction)
+	set(&r.Spoken, e.Spoken)
 	if e.Services != nil {
 		r.Services = servedOf(*e.Services)
 	}
@@ -229,6 +232,9 @@ func (s *Server) addSettings() {
 				set(&c.NationalHolidays, in.Body.NationalHolidays)
 				in.Body.Policy.apply(&c.Policy)
 				in.Body.Rules.apply(&c.Rules)
+				if in.Body.Speech != nil {
+					c.Speech = clinic.Speech(*in.Body.Speech)
+				}
 			})
 			return told(viewOfClinic(c), err)
 		})

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,13 +9,14 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"suavez/app/clinic"
+	"suavez/app/id"
 	"suavez/app/journal"
 	"suavez/app/problem"
 	"suavez/app/queue"
 	"suavez/app/voice"
 )
 
-// soundAnswer is an MP3.
+// soundAnswer is an MP3 or a WAV.
 type soundAnswer struct {
 	ContentType string `header:"Content-Type"`
 	Body        []byte
@@ -24,11 +24,27 @@ type soundAnswer struct {
 
 var errNoCall = problem.New(problem.NotFound, "this entry of the journal is no call")
 
+// spokenLine is something to be read aloud.
+type spokenLine struct {
+	Language clinic.Language `json:"language" enum:"pt-BR,en,es"`
+	Text     string          `json:"text" example:"senha E N 21. Consultório 2."`
+}
+
+// trial is an announcement that is to be heard before it is decided on.
+type trial struct {
+	Code     string          `json:"code" maxLength:"12" example:"EN-052"`
+	RoomID   *id.Room        `json:"room_id,omitempty" format:"uuid" doc:"Absent: the first room in use"`
+	Spoken   *string         `json:"spoken,omitempty" maxLength:"60" doc:"What is said of the room; absent: as it is set"`
+	Language clinic.Language `json:"language" enum:"pt-BR,en,es"`
+	Speech   *speechView     `json:"speech,omitempty" doc:"Absent: as the clinic has set it"`
+	VoiceID  *id.Voice       `json:"voice_id,omitempty" format:"uuid" doc:"A voice of the clinic, or the id of zeros for the one of the box; absent: the one in use"`
+}
+
 // addVoice adds what is heard of calls.
 func (s *Server) addVoice() {
 	handle(s, route{
 		get, "/clinics/{clinic}/calls/{seq}/voice", "say-call", "A call as it is said in the waiting room",
-		"One MP3: the chime, the code, the room, and both again. seq is the journal's entry of the call; the language is the clinic's unless it is named.", http.StatusOK,
+		"One sound: the chime, the code, the room, and both again. It is an MP3, and a WAV where the clinic's own voice speaks. seq is the journal's entry of the call; the languages are those of the clinic and the patient unless one is named.", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
@@ -36,24 +52,99 @@ func (s *Server) addVoice() {
 			Language clinic.Language `query:"language" enum:"pt-BR,en,es"`
 		},
 		) (*soundAnswer, error) {
-			call, err := s.callOf(ctx, from, in.Seq)
+			a, err := s.announcementOf(ctx, from, in.Seq)
 			if err != nil {
 				return nil, err
 			}
+			if in.Language != "" {
+				a.Languages = []clinic.Language{in.Language}
+			}
+			return s.say(ctx, from, a, nil)
+		}, answersSound)
+	handle(s, route{
+		get, "/clinics/{clinic}/calls/{seq}/words", "call-words", "A call as it is read aloud by a television with a voice of its own",
+		"What is to be said one after the other, after the chime.", http.StatusOK,
+	},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Seq journal.Seq `path:"seq" minimum:"1"`
+		},
+		) (*body[list[spokenLine]], error) {
+			a, err := s.announcementOf(ctx, from, in.Seq)
+			if err != nil {
+				return nil, err
+			}
+			var lines []spokenLine
+			for _, l := range s.Voices.Lines(a) {
+				lines = append(lines, spokenLine(l))
+			}
+			return listed(lines), nil
+		})
+	handle(s, route{post, "/clinics/{clinic}/voice-trials", "try-voice", "Hear an announcement before it is decided on", "An MP3 or a WAV.", http.StatusOK},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Body trial
+		},
+		) (*soundAnswer, error) {
 			is, err := s.Catalogues.Of(ctx, from.clinic.ID)
 			if err != nil {
 				return nil, err
 			}
-			room, _ := is.AnyRoom(*call.RoomID)
-			sound, err := s.Voices.Say(cmp.Or(in.Language, is.Clinic.Language), voice.Announcement{Code: call.Ticket.Code, Room: room.Name})
+			a, err := in.Body.announcement(is)
 			if err != nil {
 				return nil, err
 			}
-			return &soundAnswer{"audio/mpeg", sound}, nil
-		},
-		func(op *huma.Operation) {
-			op.Responses["200"] = &huma.Response{Description: "The sound", Content: map[string]*huma.MediaType{"audio/mpeg": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}
-		})
+			return s.say(ctx, from, a, in.Body.VoiceID)
+		}, answersSound)
+	s.addVoices()
+}
+
+// announcement is what a trial says.
+func (t trial) announcement(is *clinic.Catalogue) (voice.Announcement, error) {
+	a := voice.Announcement{Code: t.Code, Languages: []clinic.Language{t.Language}, Speech: is.Clinic.Speech}
+	if t.Speech != nil {
+		a.Speech = clinic.Speech(*t.Speech)
+	}
+	for _, r := range is.Rooms {
+		if t.RoomID != nil && r.ID == *t.RoomID || t.RoomID == nil && r.Active && a.Room.Name == "" {
+			a.Room = voice.PlaceOf(r)
+		}
+	}
+	if t.RoomID != nil && a.Room.Name == "" {
+		return a, problem.InvalidField("body.room_id", "is no room of this clinic")
+	}
+	set(&a.Room.Spoken, t.Spoken)
+	return a, nil
+}
+
+// say is an announcement as sound, in the voices that the clinic uses, or in one that is tried.
+func (s *Server) say(ctx context.Context, from *caller, a voice.Announcement, try *id.Voice) (*soundAnswer, error) {
+	own, err := voice.RecordingsFor(ctx, s.Database, from.clinic.ID, try, s.Voices.Needs(a))
+	if err != nil {
+		return nil, err
+	}
+	sound, err := s.Voices.Say(a, own)
+	if err != nil {
+		return nil, err
+	}
+	return &soundAnswer{sound.Type, sound.Bytes}, nil
+}
+
+// announcementOf is what is said of a call.
+func (s *Server) announcementOf(ctx context.Context, from *caller, seq journal.Seq) (voice.Announcement, error) {
+	call, err := s.callOf(ctx, from, seq)
+	if err != nil {
+		return voice.Announcement{}, err
+	}
+	is, err := s.Catalogues.Of(ctx, from.clinic.ID)
+	if err != nil {
+		return voice.Announcement{}, err
+	}
+	room, _ := is.AnyRoom(*call.RoomID)
+	return voice.Announcement{
+		Code: call.Ticket.Code, Room: voice.PlaceOf(room),
+		Languages: is.Clinic.SpokenIn(clinic.Language(call.Ticket.Language)), Speech: is.Clinic.Speech,
+	}, nil
 }
 
 // callOf is whom an entry of the journal called, and to where. Problem: not_found, also for who may not see that one.
@@ -73,4 +164,10 @@ func (s *Server) callOf(ctx context.Context, from *caller, seq journal.Seq) (*qu
 		return nil, errNoCall
 	}
 	return &moved.Attendance, nil
+}
+
+// answersSound says in the API's document that a route answers a sound.
+func answersSound(op *huma.Operation) {
+	sound := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	op.Responses["200"] = &huma.Response{Description: "The sound", Content: map[string]*huma.MediaType{"audio/mpeg": sound, "audio/wav": sound}}
 }

@@ -976,9 +976,29 @@ export interface paths {
         };
         /**
          * A call as it is said in the waiting room
-         * @description One MP3: the chime, the code, the room, and both again. seq is the journal's entry of the call; the language is the clinic's unless it is named.
+         * @description One sound: the chime, the code, the room, and both again. It is an MP3, and a WAV where the clinic's own voice speaks. seq is the journal's entry of the call; the languages are those of the clinic and the patient unless one is named.
          */
         get: operations["say-call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/calls/{seq}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A call as it is read aloud by a television with a voice of its own
+         * @description What is to be said one after the other, after the chime.
+         */
+        get: operations["call-words"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1903,6 +1923,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/voice-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hear an announcement before it is decided on
+         * @description An MP3 or a WAV.
+         */
+        post: operations["try-voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the voices, and how the rooms are said */
+        get: operations["list-voices"];
+        put?: never;
+        /** Add a voice, to record it */
+        post: operations["add-voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/voices/{voice}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a voice with its recordings */
+        delete: operations["remove-voice"];
+        options?: never;
+        head?: never;
+        /** Rename a voice, or take it into use or out of it */
+        patch: operations["edit-voice"];
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/voices/{voice}/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the phrases of a voice, what the clinic needs first */
+        get: operations["list-phrases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/voices/{voice}/phrases/{phrase}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hear what is recorded of a phrase */
+        get: operations["hear-phrase"];
+        /**
+         * Record a phrase
+         * @description A WAV of 1 MB at most. The silence around it is cut off, and it is made as loud as all other phrases: hear it again afterwards.
+         */
+        put: operations["record-phrase"];
+        post?: never;
+        /** Remove the recording of a phrase */
+        delete: operations["forget-phrase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/waits": {
         parameters: {
             query?: never;
@@ -2362,6 +2477,7 @@ export interface components {
             national_holidays?: boolean;
             policy?: components["schemas"]["PolicyEdit"];
             rules?: components["schemas"]["RulesEdit"];
+            speech?: components["schemas"]["SpeechView"];
             /** @example America/Sao_Paulo */
             time_zone?: string;
         };
@@ -2382,6 +2498,7 @@ export interface components {
             policy: components["schemas"]["PolicyView"];
             rules: components["schemas"]["RulesView"];
             slug: string;
+            speech: components["schemas"]["SpeechView"];
             /** @example America/Sao_Paulo */
             time_zone: string;
         };
@@ -2770,6 +2887,11 @@ export interface components {
             /** @description Where the list goes on; absent at its end */
             next?: string;
         };
+        ListPhraseView: {
+            items: components["schemas"]["PhraseView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
+        };
         ListPriorityView: {
             items: components["schemas"]["PriorityView"][];
             /** @description Where the list goes on; absent at its end */
@@ -2802,6 +2924,11 @@ export interface components {
         };
         ListSpecialDayView: {
             items: components["schemas"]["SpecialDayView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
+        };
+        ListSpokenLine: {
+            items: components["schemas"]["SpokenLine"][];
             /** @description Where the list goes on; absent at its end */
             next?: string;
         };
@@ -3010,6 +3137,8 @@ export interface components {
             name: string;
             /** @description All that the room attends */
             services?: components["schemas"]["ServedView"][];
+            /** @description What is said of it where that is not its name; empty: its name */
+            spoken?: string;
         };
         NewService: {
             /**
@@ -3091,6 +3220,11 @@ export interface components {
             registration?: string;
             roles: string[];
             specialty?: string;
+        };
+        NewVoice: {
+            /** @enum {string} */
+            language: "pt-BR" | "en" | "es";
+            name: string;
         };
         NewWebhook: {
             /** @description Absent: all */
@@ -3204,6 +3338,14 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        PhraseView: {
+            /** @example letter-e */
+            name: string;
+            /** @description Whether calls of this clinic have it */
+            needed: boolean;
+            recorded: boolean;
+            text: string;
         };
         PolicyEdit: {
             /**
@@ -3449,6 +3591,8 @@ export interface components {
             position?: number;
             /** @description All that the room attends */
             services?: components["schemas"]["ServedView"][];
+            /** @description What is said of it where that is not its name; empty: its name */
+            spoken?: string;
         };
         RoomView: {
             active: boolean;
@@ -3464,6 +3608,8 @@ export interface components {
             /** @description The preferred ones first */
             service_ids: string[];
             services: components["schemas"]["ServedView"][];
+            /** @description What is said of it where that is not its name */
+            spoken?: string;
         };
         RouteEdit: {
             steps: components["schemas"]["StepView"][];
@@ -3534,6 +3680,16 @@ export interface components {
              * @description How often a patient is called before a no-show can be noted
              */
             no_show_calls: number;
+        };
+        SaidRoomView: {
+            /** @description Whether the voice in use can say it; if not, it says to see the screen */
+            can: boolean;
+            name: string;
+            /** @description Whether the voice in use has a recording of the whole */
+            own: boolean;
+            /** Format: uuid */
+            room_id: string;
+            spoken?: string;
         };
         SecurityView: {
             /** @description Whom the provider of accounts knows, and nobody has invited, may ask for access at the sign-in, and waits for an administrator */
@@ -3691,6 +3847,30 @@ export interface components {
              */
             service_id?: string;
         };
+        SpeechView: {
+            /**
+             * @description When a call is then said in the other languages: never, in the one that the patient chose, always in all
+             * @enum {string}
+             */
+            also: "never" | "asked" | "always";
+            /** @description Numbers figure by figure */
+            figures: boolean;
+            /** @description By the television's own voice, where it has one that needs no internet */
+            natural: boolean;
+            /** @description With a pause between the words */
+            slowly: boolean;
+            /**
+             * Format: int64
+             * @description How often a call is said in the clinic's language
+             */
+            times: number;
+        };
+        SpokenLine: {
+            /** @enum {string} */
+            language: "pt-BR" | "en" | "es";
+            /** @example senha E N 21. Consultório 2. */
+            text: string;
+        };
         StepView: {
             /** @description Taken when staff ask for it, and passed over otherwise */
             optional?: boolean;
@@ -3772,6 +3952,26 @@ export interface components {
             key: string;
             webhook: components["schemas"]["WebhookView"];
         };
+        Trial: {
+            /** @example EN-052 */
+            code: string;
+            /** @enum {string} */
+            language: "pt-BR" | "en" | "es";
+            /**
+             * Format: uuid
+             * @description Absent: the first room in use
+             */
+            room_id?: string;
+            /** @description Absent: as the clinic has set it */
+            speech?: components["schemas"]["SpeechView"];
+            /** @description What is said of the room; absent: as it is set */
+            spoken?: string;
+            /**
+             * Format: uuid
+             * @description A voice of the clinic, or the id of zeros for the one of the box; absent: the one in use
+             */
+            voice_id?: string;
+        };
         UserEdit: {
             /** @description Whether the user may work in this clinic */
             active?: boolean;
@@ -3848,6 +4048,38 @@ export interface components {
             ticket: components["schemas"]["TicketView"];
             /** @description How much longer the patient waits; absent while that is not known, and for who does not wait */
             wait?: components["schemas"]["Wait"];
+        };
+        VoiceEdit: {
+            name?: string;
+            /** @description Whether calls are said in it; then no other of its language is */
+            used?: boolean;
+        };
+        VoiceView: {
+            /**
+             * Format: uuid
+             * @description Of one that the clinic has recorded; absent: of the box
+             */
+            id?: string;
+            /** @enum {string} */
+            language: "pt-BR" | "en" | "es";
+            /**
+             * Format: int64
+             * @description How many phrases that the calls of this clinic have are not recorded
+             */
+            missing: number;
+            /** @example Letícia-F123 (RHVoice) */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many phrases it has
+             */
+            recorded: number;
+            /** @description Whether calls in its language are said in it; of the box: where no voice of the clinic is, and what such a voice lacks */
+            used: boolean;
+        };
+        VoicesView: {
+            rooms: components["schemas"]["SaidRoomView"][];
+            voices: components["schemas"]["VoiceView"][];
         };
         Wait: {
             /** Format: int64 */
@@ -5898,6 +6130,40 @@ export interface operations {
                 };
                 content: {
                     "audio/mpeg": string;
+                    "audio/wav": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "call-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSpokenLine"];
                 };
             };
             /** @description A problem */
@@ -8141,6 +8407,315 @@ export interface operations {
                 clinic: string;
                 user: string;
                 session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "try-voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trial"];
+            };
+        };
+        responses: {
+            /** @description The sound */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": string;
+                    "audio/wav": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "list-voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoicesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "add-voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVoice"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "remove-voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                voice: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "edit-voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                voice: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceEdit"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "list-phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                voice: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPhraseView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "hear-phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                voice: string;
+                phrase: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sound */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": string;
+                    "audio/wav": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "record-phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                voice: string;
+                phrase: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "audio/wav": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "forget-phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                voice: string;
+                phrase: string;
             };
             cookie?: never;
         };
