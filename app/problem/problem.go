@@ -14,6 +14,8 @@ const (
 	Malformed Code = "malformed"
 	Invalid   Code = "invalid"
 	TooLarge  Code = "too_large"
+	// Unusable: a file is not what it must be; the value fault says why.
+	Unusable Code = "unusable"
 
 	// Who asks is not known, or may not do this.
 	Unauthenticated Code = "unauthenticated"

@@ -136,7 +136,7 @@ func RemoveOwn(ctx context.Context, j *journal.Journal, by journal.Actor, clinic
 }
 
 // Record keeps a recorded phrase, a WAV, in place of what was recorded of it before. The phrase is one of the pack's or of a room of the clinic.
-// Problems: invalid, which says what to do better; not_found.
+// Problems: unusable, which says what to do better; not_found.
 func (ps *Packs) Record(ctx context.Context, j *journal.Journal, by journal.Actor, is *clinic.Catalogue, voice id.Voice, phrase string, wav []byte) error {
 	sound, err := Master(wav)
 	if err != nil {

@@ -23,14 +23,19 @@ const (
 )
 
 var (
-	errSilent   = problem.InvalidField("body", "nothing is heard in it: speak closer to the microphone, and see that it is not switched off")
-	errTooLong  = problem.InvalidField("body", "is longer than 6 seconds: record one phrase at a time")
-	errTooNear  = problem.InvalidField("body", "is distorted: speak a little softer, or farther from the microphone")
-	errTooNoisy = problem.InvalidField("body", "the voice does not stand out from the noise of the room: record where it is quiet")
+	errSilent   = unusable("silent", "nothing is heard in it: speak closer to the microphone, and see that it is not switched off")
+	errTooLong  = unusable("long", "it is longer than 6 seconds: record one phrase at a time")
+	errTooNear  = unusable("distorted", "it is distorted: speak a little softer, or farther from the microphone")
+	errTooNoisy = unusable("noisy", "the voice does not stand out from the noise of the room: record where it is quiet")
 )
 
+// unusable is why a recording does not do.
+func unusable(fault, detail string) error {
+	return problem.New(problem.Unusable, detail).With("fault", fault)
+}
+
 // Master makes a clip of a recorded phrase, a WAV: without the silence around it, as loud as every other clip; samples of 16 bits, mono, at
-// our rate. Problem: invalid, which says what to do better.
+// our rate. Problem: unusable, which says what to do better.
 func Master(file []byte) ([]byte, error) {
 	recorded, err := readWAV(file)
 	if err != nil {

@@ -4,8 +4,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
-
-	"suavez/app/problem"
 )
 
 // Codes of the kinds of samples in a WAV.
@@ -28,7 +26,7 @@ type wavFormat struct {
 }
 
 func notWAV(why string) error {
-	return problem.InvalidField("body", "is no WAV that can be used: "+why+". Save it as WAV (PCM), 16 bits")
+	return unusable("unreadable", "this is no WAV that can be used: "+why+". Save it as WAV (PCM), 16 bits")
 }
 
 // readWAV reads a WAV of whole or floating numbers, of any rate a recorder has.

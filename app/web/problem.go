@@ -23,6 +23,7 @@ const problemType = "application/problem+json"
 var statuses = map[problem.Code]int{
 	problem.Malformed:       http.StatusBadRequest,
 	problem.Invalid:         http.StatusUnprocessableEntity,
+	problem.Unusable:        http.StatusUnprocessableEntity,
 	problem.TooLarge:        http.StatusRequestEntityTooLarge,
 	problem.Unauthenticated: http.StatusUnauthorized,
 	problem.WrongPassword:   http.StatusUnauthorized,
@@ -87,7 +88,7 @@ type problemDocument struct {
 	Type   string         `json:"type"`
 	Title  string         `json:"title"`
 	Status int            `json:"status"`
-	Code   string         `json:"code" doc:"Stable; choose words by it" enum:"malformed,invalid,too_large,unauthenticated,wrong_password,wrong_code,not_active,second_factor,second_factor_setup,not_invited,waiting,forbidden,too_many_requests,not_found,wrong_state,room_busy,room_occupied,other_room,no_shift,ticket_busy,visit_over,paused,call_again,too_late,nothing_to_undo,key_reused,already_set_up,closed,full,check_in_early,check_in_late,in_use,no_mail,no_email,last_administrator,unavailable,provider_away,internal"`
+	Code   string         `json:"code" doc:"Stable; choose words by it" enum:"malformed,invalid,too_large,unusable,unauthenticated,wrong_password,wrong_code,not_active,second_factor,second_factor_setup,not_invited,waiting,forbidden,too_many_requests,not_found,wrong_state,room_busy,room_occupied,other_room,no_shift,ticket_busy,visit_over,paused,call_again,too_late,nothing_to_undo,key_reused,already_set_up,closed,full,check_in_early,check_in_late,in_use,no_mail,no_email,last_administrator,unavailable,provider_away,internal"`
 	Detail string         `json:"detail" doc:"What is wrong and how to mend it, for developers"`
 	Errors []problemField `json:"errors,omitempty" nullable:"false" doc:"Each value that is not valid"`
 
@@ -104,6 +105,8 @@ type problemDocument struct {
 	OpensAt        time.Time `json:"opens_at,omitzero" doc:"closed: when the service opens; absent where that is not foreseen. check_in_early: from when on the patient can check in"`
 	At             time.Time `json:"at,omitzero" doc:"check_in_early, check_in_late: the time of the appointment"`
 	Reason         string    `json:"reason,omitempty" doc:"closed: why this day is not as others are"`
+
+	Fault string `json:"fault,omitempty" doc:"unusable: what is wrong with the file" enum:"unreadable,silent,long,distorted,noisy"`
 
 	RetryAt time.Time `json:"retry_at,omitzero" doc:"too_many_requests: from when on one may try again, where that is known"`
 	Pending string    `json:"pending,omitempty" doc:"second_factor, second_factor_setup: for the step that is left; good for five minutes"`

@@ -171,7 +171,7 @@ func (s *Server) secure(c *fiber.Ctx) (err error) {
 	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Set(fiber.HeaderContentSecurityPolicy, answerPolicy)
-	c.Set(fiber.HeaderPermissionsPolicy, "camera=(self), geolocation=(), microphone=(), payment=(), usb=()")
+	c.Set(fiber.HeaderPermissionsPolicy, "camera=(self), geolocation=(), microphone=(self), payment=(), usb=()")
 	c.Set("Cross-Origin-Opener-Policy", "same-origin")
 	c.Set("Cross-Origin-Resource-Policy", "same-origin")
 	if s.proxies.encrypted(c) {

@@ -30,6 +30,12 @@ type spokenLine struct {
 	Text     string          `json:"text" example:"senha E N 21. Consultório 2."`
 }
 
+// wordsView is a call as texts.
+type wordsView struct {
+	Natural bool         `json:"natural" doc:"Whether the clinic wants it read by the television's own voice"`
+	Lines   []spokenLine `json:"lines" nullable:"false" doc:"What is said one after the other, after the chime"`
+}
+
 // trial is an announcement that is to be heard before it is decided on.
 type trial struct {
 	Code     string          `json:"code" maxLength:"12" example:"EN-052"`
@@ -63,22 +69,22 @@ func (s *Server) addVoice() {
 		}, answersSound)
 	handle(s, route{
 		get, "/clinics/{clinic}/calls/{seq}/words", "call-words", "A call as it is read aloud by a television with a voice of its own",
-		"What is to be said one after the other, after the chime.", http.StatusOK,
+		"", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Seq journal.Seq `path:"seq" minimum:"1"`
 		},
-		) (*body[list[spokenLine]], error) {
+		) (*body[wordsView], error) {
 			a, err := s.announcementOf(ctx, from, in.Seq)
 			if err != nil {
 				return nil, err
 			}
-			var lines []spokenLine
+			words := wordsView{a.Speech.Natural, []spokenLine{}}
 			for _, l := range s.Voices.Lines(a) {
-				lines = append(lines, spokenLine(l))
+				words.Lines = append(words.Lines, spokenLine(l))
 			}
-			return listed(lines), nil
+			return &body[wordsView]{words}, nil
 		})
 	handle(s, route{post, "/clinics/{clinic}/voice-trials", "try-voice", "Hear an announcement before it is decided on", "An MP3 or a WAV.", http.StatusOK},
 		func(ctx context.Context, from *caller, in *struct {

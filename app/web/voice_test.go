@@ -86,11 +86,12 @@ func TestVoice_ofTheClinic(t *testing.T) {
 	twice := len(hear().text)
 	chief.want(http.StatusOK, "PATCH", "/clinics/demo", `{"speech":{"times":1,"slowly":false,"figures":false,"natural":true,"also":"always"}}`)
 	var words struct {
-		Items []struct{ Language, Text string }
+		Natural bool
+		Lines   []struct{ Language, Text string }
 	}
 	display.want(http.StatusOK, "GET", call+"/words", nil).json(t, &words)
-	if len(words.Items) != 3 || words.Items[0].Text != "senha E N 1. Enfermagem 1." || words.Items[1].Language != "en" {
-		t.Errorf("read aloud is %v", words.Items)
+	if len(words.Lines) != 3 || words.Lines[0].Text != "senha E N 1. Enfermagem 1." || words.Lines[1].Language != "en" || !words.Natural {
+		t.Errorf("read aloud is %v", words)
 	}
 	chief.want(http.StatusOK, "PATCH", "/clinics/demo", `{"speech":{"times":1,"slowly":false,"figures":false,"natural":false,"also":"never"}}`)
 	if once := len(hear().text); once > twice*3/4 {
@@ -125,7 +126,7 @@ func TestVoice_ofTheClinic(t *testing.T) {
 	chief.want(http.StatusNoContent, "PUT", voice+"/phrases/"+ours, recording(), wav...)
 	chief.want(http.StatusNoContent, "PUT", voice+"/phrases/"+ours, recording(), wav...) // again is in its place
 	chief.want(http.StatusNotFound, "PUT", voice+"/phrases/no-such-word", recording(), wav...)
-	if said := chief.want(http.StatusUnprocessableEntity, "PUT", voice+"/phrases/ticket", "no sound", wav...).problem(t); !strings.Contains(said.Errors[0].Message, "WAV") {
+	if said := chief.want(http.StatusUnprocessableEntity, "PUT", voice+"/phrases/ticket", "no sound", wav...).problem(t); said.Code != "unusable" || !strings.Contains(said.Detail, "WAV") {
 		t.Errorf("a bad file is refused with %v", said)
 	}
 	if of := phrases(); !of[ours] || of["ticket"] {

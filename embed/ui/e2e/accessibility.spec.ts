@@ -95,6 +95,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       ['roles', 'role'],
       ['roles', 'add-role'],
       ['security', 'second_factor_for_administrators'],
+      ['voice', 'voice'],
+      ['voice', 'said-room'],
+      ['voice', 'add-voice'],
       ['systems', 'add-key'],
       ['systems', 'add-webhook'],
       ['messages', ''],
@@ -105,6 +108,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(desk.locator('.page [role=status].quiet')).toHaveCount(0)
       await check(desk, `administration: ${part} ${click}`, 'AA')
     }
+    await desk.getByTestId('nav-voice').click()
+    await desk.getByTestId('add-voice').click()
+    await desk.getByTestId('voice-name').fill(`Voz ${colorScheme}`)
+    await desk.getByTestId('save').click()
+    await expect(desk.getByTestId('phrases')).toBeVisible()
+    await check(desk, 'administration: a voice of the clinic', 'AA')
     await desk.getByTestId('nav-security').click()
     await desk.getByTestId('second_factor_for_administrators').uncheck()
     await desk.getByTestId('to-desk').click()

@@ -1,6 +1,6 @@
-import { type Browser, expect, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { Mailbox } from './mailbox'
-import { openSignIn, signIn } from './pages'
+import { openAdmin, openSignIn, signIn } from './pages'
 import { Server } from './server'
 import { test } from './test'
 
@@ -10,14 +10,6 @@ test.beforeEach(async () => {
 })
 test.afterEach(() => server.stop())
 
-/** The administration, as an administrator. */
-async function openAdmin(browser: Browser, part: string, at = server): Promise<Page> {
-  const page = await openSignIn(browser, at)
-  await page.goto(`${at.url}/admin#${part}`)
-  await signIn(page, at, 'admin')
-  return page
-}
-
 const row = (page: Page, name: string) => page.getByTestId('person').filter({ hasText: name })
 
 test('an administrator invites a user by e-mail, who gets the code by mail, and sees when the account is in use', async ({
@@ -26,7 +18,7 @@ test('an administrator invites a user by e-mail, who gets the code by mail, and 
   const box = await Mailbox.open()
   const clinic = await Server.start('demo', box.settings)
   try {
-    const page = await openAdmin(browser, 'users', clinic)
+    const page = await openAdmin(browser, clinic, 'users')
     await expect(page.getByTestId('people-count')).toHaveText('8 pessoas')
     await page.getByTestId('invite').click()
     await page.getByTestId('invite-send').click()
@@ -54,7 +46,7 @@ test('an administrator invites a user by e-mail, who gets the code by mail, and 
 test('an administrator changes roles, resets a password, deactivates and removes, and never the last one of them', async ({
   browser,
 }) => {
-  const page = await openAdmin(browser, 'users')
+  const page = await openAdmin(browser, server, 'users')
   const nurse = await openSignIn(browser, server)
   await signIn(nurse, server, 'enfermagem')
   await row(page, 'Alice Moreira').click()
@@ -88,7 +80,7 @@ test('an administrator changes roles, resets a password, deactivates and removes
 
 test('a thousand users are read on as one goes down, and one is found by a part of the name', async ({ browser }) => {
   test.setTimeout(120_000)
-  const page = await openAdmin(browser, 'devices')
+  const page = await openAdmin(browser, server, 'devices')
   const users = `${server.url}/api/v1/clinics/demo/users`
   for (let n = 0; n < 1000; n += 25) {
     await Promise.all(
@@ -119,7 +111,7 @@ test('a thousand users are read on as one goes down, and one is found by a part 
 })
 
 test('an auditor finds who signed in, was refused, changed and saw what, and takes it away as a file', async ({ browser }) => {
-  const page = await openAdmin(browser, 'users')
+  const page = await openAdmin(browser, server, 'users')
   await row(page, 'Elisa Rocha').click()
   await page.getByTestId('role-auditor').check()
   await page.getByTestId('save').click()
@@ -158,7 +150,7 @@ test('an auditor finds who signed in, was refused, changed and saw what, and tak
 })
 
 test('an administrator makes a role of the clinic, gives it, and cannot remove it while somebody has it', async ({ browser }) => {
-  const page = await openAdmin(browser, 'roles')
+  const page = await openAdmin(browser, server, 'roles')
   await page.getByTestId('role').filter({ hasText: 'Auditoria' }).click()
   await expect(page.getByTestId('permission-journal.read')).toBeChecked()
   await expect(page.getByTestId('permission-journal.read')).toBeDisabled()
@@ -195,7 +187,7 @@ test('an administrator makes a role of the clinic, gives it, and cannot remove i
 })
 
 test('an administrator connects other systems, and sees what became of the messages to them', async ({ browser }) => {
-  const page = await openAdmin(browser, 'systems')
+  const page = await openAdmin(browser, server, 'systems')
   await expect(page.getByTestId('no-keys')).toBeVisible()
   await page.getByTestId('add-key').click()
   await page.getByTestId('key-name').fill('Agenda')
@@ -240,7 +232,7 @@ test('an administrator connects other systems, and sees what became of the messa
 })
 
 test('an administrator asks for a second step of those who administer, and lets people ask for access', async ({ browser }) => {
-  const page = await openAdmin(browser, 'security')
+  const page = await openAdmin(browser, server, 'security')
   for (const rule of ['second_factor_for_administrators', 'accounts_may_ask']) await page.getByTestId(rule).check()
   await page.reload()
   for (const rule of ['second_factor_for_administrators', 'accounts_may_ask']) {
@@ -252,7 +244,7 @@ test('an administrator asks for a second step of those who administer, and lets 
 })
 
 test('the administration is used with the keyboard alone', async ({ browser }) => {
-  const page = await openAdmin(browser, 'users')
+  const page = await openAdmin(browser, server, 'users')
   await expect(page.getByTestId('person').first()).toBeVisible()
   await page.getByTestId('search').focus()
   await page.keyboard.type('carla')
@@ -267,7 +259,7 @@ test('the administration is used with the keyboard alone', async ({ browser }) =
 })
 
 test('on a phone the menu opens by a button, by touch and by keyboard', async ({ browser }) => {
-  const page = await openAdmin(browser, 'users')
+  const page = await openAdmin(browser, server, 'users')
   await page.setViewportSize({ width: 390, height: 844 })
   const toggle = page.getByTestId('nav-toggle')
   await expect(toggle).toContainText('Usuários')

@@ -43,6 +43,19 @@ export async function signIn(page: Page, server: Server, login: string): Promise
   await expect(page.getByTestId('menu').or(page.getByTestId('to-desk'))).toBeVisible()
 }
 
+/** A part of the administration, as an administrator. */
+export async function openAdmin(
+  browser: Browser,
+  server: Server,
+  part: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const page = await openSignIn(browser, server, options)
+  await page.goto(`${server.url}/admin#${part}`)
+  await signIn(page, server, 'admin')
+  return page
+}
+
 /** Chooses a free room that attends a service, and returns it. */
 export async function takeRoom(page: Page, server: Server, prefix: string, at = 0): Promise<Room> {
   const room = (await roomsFor(page.context().request, server, prefix))[at]

@@ -263,6 +263,7 @@ test('administration, in light and dark, on a desk and on a phone', async ({ bro
         ['users', 'person', 'person'],
         ['roles', 'role', 'role'],
         ['security', 'accounts_may_ask', ''],
+        ['voice', 'voice', 'voice'],
         ['systems', 'add-key', 'add-key'],
         ['messages', 'no-messages', ''],
         ['journal', 'entry', 'entry'],

@@ -1,6 +1,18 @@
 import { type ApiOptions, connect } from '../shared/api/connect'
 import { data } from '../shared/api/send'
-import type { DeviceEdit, NewKey, NewPerson, NewRole, NewWebhook, PersonEdit, Security } from '../shared/api/types'
+import type {
+  DeviceEdit,
+  NewKey,
+  NewPerson,
+  NewRole,
+  NewVoice,
+  NewWebhook,
+  PersonEdit,
+  Security,
+  Speech,
+  Trial,
+  VoiceEdit,
+} from '../shared/api/types'
 
 /** What an auditor looks for; what is absent is left open. */
 export interface AuditSearch {
@@ -16,6 +28,9 @@ export function createAdminApi(clinic: string, options: ApiOptions = {}) {
   const { http } = connect(options)
   const here = { params: { path: { clinic } } }
   const of = (user: string) => ({ params: { path: { clinic, user } } })
+
+  const ofVoice = (voice: string) => ({ params: { path: { clinic, voice } } })
+  const ofPhrase = (voice: string, phrase: string) => ({ params: { path: { clinic, voice, phrase } } })
 
   return {
     people: (query: { search?: string; waiting?: boolean; after?: string }) =>
@@ -35,6 +50,39 @@ export function createAdminApi(clinic: string, options: ApiOptions = {}) {
       data(http.PATCH('/api/v1/clinics/{clinic}/devices/{device}', { params: { path: { clinic, device } }, body })),
     revokeDevice: (device: string) =>
       data(http.DELETE('/api/v1/clinics/{clinic}/devices/{device}', { params: { path: { clinic, device } } })),
+
+    voices: () => data(http.GET('/api/v1/clinics/{clinic}/voices', here)),
+    addVoice: (body: NewVoice) => data(http.POST('/api/v1/clinics/{clinic}/voices', { ...here, body })),
+    editVoice: (voice: string, body: VoiceEdit) =>
+      data(http.PATCH('/api/v1/clinics/{clinic}/voices/{voice}', { ...ofVoice(voice), body })),
+    removeVoice: (voice: string) => data(http.DELETE('/api/v1/clinics/{clinic}/voices/{voice}', ofVoice(voice))),
+    phrases: (voice: string) =>
+      data(http.GET('/api/v1/clinics/{clinic}/voices/{voice}/phrases', ofVoice(voice))).then((list) => list.items),
+    /** Keeps a WAV as the recording of a phrase. */
+    record: (voice: string, phrase: string, wav: ArrayBuffer) =>
+      data(
+        http.PUT('/api/v1/clinics/{clinic}/voices/{voice}/phrases/{phrase}', {
+          ...ofPhrase(voice, phrase),
+          headers: { 'Content-Type': 'audio/wav' },
+          body: wav as unknown as string, // the schema calls a file a string
+          bodySerializer: (file: unknown) => file as ArrayBuffer,
+        }),
+      ),
+    hear: (voice: string, phrase: string) =>
+      data(
+        http.GET('/api/v1/clinics/{clinic}/voices/{voice}/phrases/{phrase}', {
+          ...ofPhrase(voice, phrase),
+          parseAs: 'arrayBuffer',
+        }),
+      ),
+    forget: (voice: string, phrase: string) =>
+      data(http.DELETE('/api/v1/clinics/{clinic}/voices/{voice}/phrases/{phrase}', ofPhrase(voice, phrase))),
+    /** An announcement as it would be heard. */
+    tryVoice: (body: Trial) =>
+      data(http.POST('/api/v1/clinics/{clinic}/voice-trials', { ...here, body, parseAs: 'arrayBuffer' })),
+    setSpeech: (speech: Speech) => data(http.PATCH('/api/v1/clinics/{clinic}', { ...here, body: { speech } })),
+    setSpoken: (room: string, spoken: string) =>
+      data(http.PATCH('/api/v1/clinics/{clinic}/rooms/{room}', { params: { path: { clinic, room } }, body: { spoken } })),
 
     roles: () => data(http.GET('/api/v1/clinics/{clinic}/roles', here)).then((list) => list.items),
     addRole: (body: NewRole) => data(http.POST('/api/v1/clinics/{clinic}/roles', { ...here, body })),

@@ -12,7 +12,8 @@ vi.mock('../shared/sound/sound', async (original) => ({
 vi.mock('./chime', () => ({ chime: async () => heard.push('chime') }))
 
 const call = { seq: 7 } as Call
-const answers = { voice: async () => new ArrayBuffer(9) }
+const words = () => Promise.reject(new Error('not asked for'))
+const answers = { voice: async () => new ArrayBuffer(9), words }
 
 beforeEach(() => {
   heard.length = 0
@@ -28,13 +29,13 @@ it('says a call', async () => {
 })
 
 it('sounds the chime where the sound of a call cannot be had', async () => {
-  await speak({ voice: () => Promise.reject(new Error('away')) }, 'demo', call)
+  await speak({ words, voice: () => Promise.reject(new Error('away')) }, 'demo', call)
   expect(heard).toEqual(['chime'])
 })
 
 it('does not wait for long', async () => {
   vi.useFakeTimers()
-  const spoken = speak({ voice: () => new Promise(() => undefined) }, 'demo', call)
+  const spoken = speak({ words, voice: () => new Promise(() => undefined) }, 'demo', call)
   await vi.advanceTimersByTimeAsync(3_000)
   await spoken
   expect(heard).toEqual(['chime'])

@@ -2,12 +2,18 @@ import type { Api } from '../shared/api/api'
 import type { Call } from '../shared/api/types'
 import { playRecording, SoundBlocked } from '../shared/sound/sound'
 import { chime } from './chime'
+import { canReadAloud, readAloud } from './readAloud'
 
 /** A sound that has not come by then, in ms, is not waited for: the chime alone must do. */
 const comesWithin = 3_000
 
-/** Says a call to its end. Where its sound cannot be had or played there is the chime: no call is silent. Rejects with SoundBlocked. */
-export async function speak(api: Pick<Api, 'voice'>, clinic: string, call: Call): Promise<void> {
+/**
+ * Says a call to its end: by a voice of the television's own, where the clinic prefers it and there is one that needs no internet; else by the
+ * sound from the server. Where that cannot be had or played there is the chime: no call is silent. Rejects with
+ * SoundBlocked.
+ */
+export async function speak(api: Pick<Api, 'voice' | 'words'>, clinic: string, call: Call): Promise<void> {
+  if (await saidNaturally(api, clinic, call)) return
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, comesWithin))
   const sound = await Promise.race([api.voice(clinic, call.seq).catch(() => undefined), late])
   if (!sound) return chime()
@@ -16,5 +22,20 @@ export async function speak(api: Pick<Api, 'voice'>, clinic: string, call: Call)
   } catch (error) {
     if (error instanceof SoundBlocked) throw error
     await chime()
+  }
+}
+
+/** Whether a voice of the television's own has said it. */
+async function saidNaturally(api: Pick<Api, 'words'>, clinic: string, call: Call): Promise<boolean> {
+  if (!canReadAloud()) return false
+  try {
+    const { natural, lines } = await api.words(clinic, call.seq)
+    if (!natural || !canReadAloud(lines)) return false
+    await chime()
+    await readAloud(lines)
+    return true
+  } catch (error) {
+    if (error instanceof SoundBlocked) throw error
+    return false
   }
 }

@@ -77,6 +77,10 @@ export function createApi(options: ApiOptions = {}) {
     voice: (clinic: string, seq: number) =>
       data(http.GET('/api/v1/clinics/{clinic}/calls/{seq}/voice', { params: { path: { clinic, seq } }, parseAs: 'arrayBuffer' })),
 
+    /** A call as texts, for a voice of the browser's own. */
+    words: (clinic: string, seq: number) =>
+      data(http.GET('/api/v1/clinics/{clinic}/calls/{seq}/words', { params: { path: { clinic, seq } } })),
+
     clinics: () => data(http.GET('/api/v1/clinics')).then((list) => list.items),
     services: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/services', here(clinic))).then((list) => list.items),
     openings: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/openings', here(clinic))).then((list) => list.items),

@@ -32,13 +32,14 @@ export function isPassing(error: unknown): boolean {
 export function explain(error: unknown, t: Translate, timeZone?: string): string {
   if (error instanceof AwayError) return t('problem.away')
   if (!(error instanceof ProblemError)) return t('problem.internal')
-  const { code, opens_at, retry_at, state, occupied_by, ticket_code, calls, calls_needed } = error.problem
+  const { code, opens_at, retry_at, state, occupied_by, ticket_code, calls, calls_needed, fault } = error.problem
   if (opens_at && (code === 'closed' || code === 'check_in_early'))
     return t(code === 'closed' ? 'problem.closed.opens' : 'problem.check_in_early', {
       when: fromNow(Date.parse(opens_at), Date.now(), language.value, t, timeZone),
     })
   if (retry_at && code === 'too_many_requests')
     return t('problem.too_many_requests.at', { time: formatClock(Date.parse(retry_at) + 59_999, language.value, timeZone) })
+  if (fault && code === 'unusable') return t(`unusable.${fault}`)
   const key: Key = `problem.${code}`
   return t(key, {
     state: state ? t(`state.${state}`) : '',

@@ -994,10 +994,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * A call as it is read aloud by a television with a voice of its own
-         * @description What is to be said one after the other, after the chime.
-         */
+        /** A call as it is read aloud by a television with a voice of its own */
         get: operations["call-words"];
         put?: never;
         post?: never;
@@ -2927,11 +2924,6 @@ export interface components {
             /** @description Where the list goes on; absent at its end */
             next?: string;
         };
-        ListSpokenLine: {
-            items: components["schemas"]["SpokenLine"][];
-            /** @description Where the list goes on; absent at its end */
-            next?: string;
-        };
         ListWebhookView: {
             items: components["schemas"]["WebhookView"][];
             /** @description Where the list goes on; absent at its end */
@@ -3460,11 +3452,16 @@ export interface components {
              * @description Stable; choose words by it
              * @enum {string}
              */
-            code: "malformed" | "invalid" | "too_large" | "unauthenticated" | "wrong_password" | "wrong_code" | "not_active" | "second_factor" | "second_factor_setup" | "not_invited" | "waiting" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "paused" | "call_again" | "too_late" | "nothing_to_undo" | "key_reused" | "already_set_up" | "closed" | "full" | "check_in_early" | "check_in_late" | "in_use" | "no_mail" | "no_email" | "last_administrator" | "unavailable" | "provider_away" | "internal";
+            code: "malformed" | "invalid" | "too_large" | "unusable" | "unauthenticated" | "wrong_password" | "wrong_code" | "not_active" | "second_factor" | "second_factor_setup" | "not_invited" | "waiting" | "forbidden" | "too_many_requests" | "not_found" | "wrong_state" | "room_busy" | "room_occupied" | "other_room" | "no_shift" | "ticket_busy" | "visit_over" | "paused" | "call_again" | "too_late" | "nothing_to_undo" | "key_reused" | "already_set_up" | "closed" | "full" | "check_in_early" | "check_in_late" | "in_use" | "no_mail" | "no_email" | "last_administrator" | "unavailable" | "provider_away" | "internal";
             /** @description What is wrong and how to mend it, for developers */
             detail: string;
             /** @description Each value that is not valid */
             errors?: components["schemas"]["ProblemField"][];
+            /**
+             * @description unusable: what is wrong with the file
+             * @enum {string}
+             */
+            fault?: "unreadable" | "silent" | "long" | "distorted" | "noisy";
             /** @description second_factor, second_factor_setup: of who gave the right password */
             name?: string;
             /** @description room_occupied: name of who is at work there */
@@ -4140,6 +4137,12 @@ export interface components {
              * @enum {string}
              */
             turn?: "priority" | "normal";
+        };
+        WordsView: {
+            /** @description What is said one after the other, after the chime */
+            lines: components["schemas"]["SpokenLine"][];
+            /** @description Whether the clinic wants it read by the television's own voice */
+            natural: boolean;
         };
     };
     responses: never;
@@ -6163,7 +6166,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListSpokenLine"];
+                    "application/json": components["schemas"]["WordsView"];
                 };
             };
             /** @description A problem */

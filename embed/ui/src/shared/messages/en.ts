@@ -16,6 +16,7 @@ export const english: Messages = {
   'problem.too_large': 'The text is too long. Shorten it and try again.',
   'problem.unauthenticated': 'Your session has ended. Sign in again.',
   'problem.wrong_password': 'User or password do not match. Check them and try again.',
+  'problem.unusable': 'This file cannot be used.',
   'problem.wrong_code': "This is not the code. Look at the server's window.",
   'problem.already_set_up': 'This SuaVez has a clinic already.',
   'problem.forbidden': 'Your role does not allow this. Ask an administrator.',

@@ -16,6 +16,7 @@ export const spanish: Messages = {
   'problem.too_large': 'El texto es demasiado largo. Acórtelo e intente de nuevo.',
   'problem.unauthenticated': 'Su sesión terminó. Entre de nuevo.',
   'problem.wrong_password': 'El usuario o la contraseña no coinciden. Revise e intente de nuevo.',
+  'problem.unusable': 'Este archivo no sirve.',
   'problem.wrong_code': 'Este no es el código. Mire la ventana del servidor.',
   'problem.already_set_up': 'Este SuaVez ya tiene una clínica.',
   'problem.forbidden': 'Su perfil no permite esto. Pida a un administrador.',

@@ -15,6 +15,7 @@ export const portuguese = {
   'problem.too_large': 'O texto é grande demais. Encurte e tente de novo.',
   'problem.unauthenticated': 'A sua sessão terminou. Entre de novo.',
   'problem.wrong_password': 'Usuário ou senha não conferem. Confira e tente de novo.',
+  'problem.unusable': 'Este arquivo não serve.',
   'problem.wrong_code': 'Este não é o código. Confira na janela do servidor.',
   'problem.already_set_up': 'Este SuaVez já tem uma clínica.',
   'problem.forbidden': 'O seu perfil não permite isso. Peça a um administrador.',
