@@ -41,6 +41,7 @@ type App struct {
 	boards     *board.Boards
 	devices    *device.Tokens
 	presence   *device.Presence
+	receipts   *device.Receipts
 	waits      *report.Waits
 	setup      *setup.Setup
 	voices     *voice.Packs
@@ -108,6 +109,7 @@ func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger, now
 		return err
 	}
 	a.presence = device.NewPresence(a.Database, now)
+	a.receipts = device.NewReceipts(a.Database, now)
 	a.waits = report.NewWaits(a.Database, a.boards, a.catalogues.Of, now, log)
 	a.setup = setup.New(a.Database, a.Journal, now)
 	if a.voices, err = voice.Load(embed.Voices()); err != nil {
@@ -126,7 +128,7 @@ func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger, now
 func (a *App) web(version string, log *slog.Logger) (*web.Server, error) {
 	return web.New(web.Options{
 		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue, Appointments: a.Appointments, Editor: clinic.NewEditor(a.Journal, queue.Settle),
-		Catalogues: a.catalogues, Boards: a.boards, Waits: a.waits, Staff: a.Staff, Outbox: a.Outbox, Devices: a.devices, Presence: a.presence, Setup: a.setup,
+		Catalogues: a.catalogues, Boards: a.boards, Waits: a.waits, Staff: a.Staff, Outbox: a.Outbox, Devices: a.devices, Presence: a.presence, Receipts: a.receipts, Setup: a.setup,
 		TrustedProxies: a.proxies, OIDC: a.oidc, PublicURL: a.publicURL, Pages: embed.Pages(), Manual: embed.Manual(), Voices: a.voices, Now: a.now,
 	})
 }

@@ -29,7 +29,7 @@ func (k Kind) Known() bool { return k == Totem || k == Display }
 const (
 	Added   = "device.added"
 	Revoked = "device.revoked"
-	Changed = "device.changed" // another name or PIN
+	Changed = "device.changed" // another name, PIN, or what it shows
 )
 
 // Device is a totem or display of a clinic.
@@ -40,6 +40,7 @@ type Device struct {
 	Name      string
 	TokenHash []byte
 	PINHash   string `gorm:"column:pin_hash"` // of the PIN that opens its own settings; empty when there is none
+	Shows     Shows  `gorm:"serializer:json"` // a display
 	CreatedAt time.Time
 	RevokedAt *time.Time
 }

@@ -3,6 +3,7 @@ package device
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -20,6 +21,8 @@ type Wanted struct {
 	Name *string
 	// PIN opens the device's own settings; empty: nothing does.
 	PIN *string
+	// Shows is what a display shows.
+	Shows *Shows
 }
 
 var pinForm = regexp.MustCompile(`^[0-9]{4,8}$`)
@@ -56,10 +59,13 @@ func Edit(ctx context.Context, j *journal.Journal, by journal.Actor, clinic id.C
 		if w.PIN != nil {
 			d.PINHash = hash
 		}
-		if d.Name == before.Name && d.PINHash == before.PINHash {
+		if w.Shows != nil {
+			d.Shows = *w.Shows
+		}
+		if reflect.DeepEqual(d, before) {
 			return journal.ErrNothingToDo
 		}
-		if err := change.DB.Exec("UPDATE devices SET name = ?, pin_hash = ? WHERE clinic_id = ? AND id = ?", d.Name, d.PINHash, clinic, device).Error; err != nil {
+		if err := change.DB.Model(&d).Where("clinic_id = ? AND id = ?", clinic, device).Select("name", "pin_hash", "shows").Updates(&d).Error; err != nil {
 			return err
 		}
 		return change.Append(Changed, d.data())

@@ -83,8 +83,8 @@ func tidyPairings(tx *gorm.DB, now time.Time, address string) error {
 // errNoCode is told of a code that no device shows.
 var errNoCode = problem.New(problem.NotFound, "no device shows this code: look at the device, it shows another after ten minutes")
 
-// Shown says what kind of device shows a code. Problem: not_found.
-func Shown(ctx context.Context, db *database.Database, now time.Time, code string) (Kind, error) {
+// KindShowing says what kind of device shows a code. Problem: not_found.
+func KindShowing(ctx context.Context, db *database.Database, now time.Time, code string) (Kind, error) {
 	var kind Kind
 	err := db.Read(ctx).Raw("SELECT kind FROM pairings WHERE code = ? AND expires_at > ?", id.TypedCode(code), now).Row().Scan(&kind)
 	switch {

@@ -33,7 +33,19 @@ type Sign struct {
 	DeviceID id.Device
 	SeenAt   time.Time
 	Address  string // from which it came
-	Version  string // of the page that it shows, where it has said so
+	Page     `gorm:"embedded"`
+}
+
+// Page is what a device's page says of itself; what it has not said is empty.
+type Page struct {
+	Version string // from which it came
+	Sound   string // "on", or "blocked" until somebody touches it
+	Screen  string // its size, such as 1920x1080
+}
+
+// Or fills in what was said before.
+func (p Page) Or(before Page) Page {
+	return Page{cmp.Or(p.Version, before.Version), cmp.Or(p.Sound, before.Sound), cmp.Or(p.Screen, before.Screen)}
 }
 
 // NewPresence makes the record of a server's devices; Run writes it.
@@ -41,11 +53,11 @@ func NewPresence(db *database.Database, now func() time.Time) *Presence {
 	return &Presence{db: db, now: now, heard: map[id.Device]Sign{}}
 }
 
-// Heard notes that a device was heard of; version is empty when it did not say it.
-func (p *Presence) Heard(d *Device, address, version string) {
+// Heard notes that a device was heard of, and what its page said of itself.
+func (p *Presence) Heard(d *Device, address string, said Page) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.heard[d.ID] = Sign{d.ClinicID, d.ID, p.now(), address, cmp.Or(version, p.heard[d.ID].Version)}
+	p.heard[d.ID] = Sign{d.ClinicID, d.ID, p.now(), address, said.Or(p.heard[d.ID].Page)}
 }
 
 // Run writes what was heard until ctx ends.
@@ -74,13 +86,15 @@ func (p *Presence) Write(ctx context.Context) error {
 	var rows []string
 	var values []any
 	for _, s := range heard {
-		rows = append(rows, "(CAST(? AS uuid), CAST(? AS uuid), CAST(? AS timestamptz), ?, ?)")
-		values = append(values, s.ClinicID, s.DeviceID, s.SeenAt, s.Address, s.Version)
+		rows = append(rows, "(CAST(? AS uuid), CAST(? AS uuid), CAST(? AS timestamptz), ?, ?, ?, ?)")
+		values = append(values, s.ClinicID, s.DeviceID, s.SeenAt, s.Address, s.Version, s.Sound, s.Screen)
 	}
 	// In one order, so that two instances do not wait for each other.
-	err := p.db.Read(ctx).Exec(`INSERT INTO device_presence AS p (clinic_id, device_id, seen_at, address, version)
+	err := p.db.Read(ctx).Exec(`INSERT INTO device_presence AS p (clinic_id, device_id, seen_at, address, version, sound, screen)
 		SELECT * FROM (VALUES `+strings.Join(rows, ", ")+`) v ORDER BY 1, 2
-		ON CONFLICT (clinic_id, device_id) DO UPDATE SET seen_at = excluded.seen_at, address = excluded.address, version = coalesce(nullif(excluded.version, ''), p.version) WHERE p.seen_at < excluded.seen_at`, values...).Error
+		ON CONFLICT (clinic_id, device_id) DO UPDATE SET seen_at = excluded.seen_at, address = excluded.address, 
+			version = coalesce(nullif(excluded.version, ''), p.version), sound = coalesce(nullif(excluded.sound, ''), p.sound), screen = coalesce(nullif(excluded.screen, ''), p.screen)
+		WHERE p.seen_at < excluded.seen_at`, values...).Error
 	if err != nil {
 		return fmt.Errorf("write which devices are on: %w", err)
 	}
@@ -101,7 +115,7 @@ func (p *Presence) Of(ctx context.Context, clinic id.Clinic) (map[id.Device]Sign
 	defer p.mu.Unlock()
 	for device, s := range p.heard {
 		if s.ClinicID == clinic {
-			s.Version = cmp.Or(s.Version, signs[device].Version)
+			s.Page = s.Or(signs[device].Page)
 			signs[device] = s
 		}
 	}

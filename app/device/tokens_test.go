@@ -81,7 +81,7 @@ func TestPresence_instancesShareWhatTheyHeard(t *testing.T) {
 		}
 		return signs[all[0].ID]
 	}
-	there.Heard(&all[0], "10.0.0.2", "1.2")
+	there.Heard(&all[0], "10.0.0.2", device.Page{Version: "1.2"})
 	if s := seen(there); s.Address != "10.0.0.2" {
 		t.Errorf("where it was heard the sign is %+v", s)
 	}
@@ -93,7 +93,7 @@ func TestPresence_instancesShareWhatTheyHeard(t *testing.T) {
 	}
 	last := c.Clock.Now()
 	c.Clock.Advance(-time.Minute) // an instance whose clock is behind does not make a sign older
-	here.Heard(&all[0], "10.0.0.3", "")
+	here.Heard(&all[0], "10.0.0.3", device.Page{})
 	if err := here.Write(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -54,6 +54,7 @@ type thisDevice struct {
 	Kind   device.Kind `json:"kind" enum:"totem,display"`
 	Name   string      `json:"name"`
 	Clinic clinicView  `json:"clinic"`
+	Shows  *showsView  `json:"shows,omitempty" doc:"Of a display: it asks again after an entry device.changed"`
 }
 
 func (s *Server) addAuth() {
@@ -167,7 +168,11 @@ func (s *Server) thisDevice(ctx context.Context, d *device.Device) (thisDevice, 
 	if err != nil {
 		return thisDevice{}, err
 	}
-	return thisDevice{ID: d.ID, Kind: d.Kind, Name: d.Name, Clinic: viewOfClinic(catalogue.Clinic.Data())}, nil
+	this := thisDevice{ID: d.ID, Kind: d.Kind, Name: d.Name, Clinic: viewOfClinic(catalogue.Clinic.Data())}
+	if d.Kind == device.Display {
+		this.Shows = viewOfShows(d.Shows)
+	}
+	return this, nil
 }
 
 // cookie holds a token where scripts cannot read it and other sites cannot have it sent.

@@ -20,6 +20,28 @@ type deviceView struct {
 	Address  string      `json:"address,omitempty" doc:"From where on the network it was last heard of"`
 	Version  string      `json:"version,omitempty" doc:"Of the page that it shows; another than the server's until the page loads itself anew"`
 	HasPIN   bool        `json:"has_pin" doc:"Its own settings are opened by a PIN"`
+	Sound    string      `json:"sound,omitempty" doc:"on, or blocked until somebody touches the page once" enum:"on,blocked"`
+	Screen   string      `json:"screen,omitempty" example:"1920x1080"`
+	Shows    *showsView  `json:"shows,omitempty" doc:"Of a display"`
+	Last     *lastCall   `json:"last_call,omitempty" doc:"Of a display: the last call that it has shown"`
+}
+
+// showsView is what a display shows.
+type showsView struct {
+	Services []id.Service `json:"services" nullable:"false" maxItems:"100" doc:"Whose calls it shows"`
+	Rooms    []id.Room    `json:"rooms" nullable:"false" maxItems:"200" doc:"To which calls are shown, of whatever service; without any of both it shows all calls"`
+}
+
+func viewOfShows(s device.Shows) *showsView {
+	return &showsView{append([]id.Service{}, s.Services...), append([]id.Room{}, s.Rooms...)}
+}
+
+// lastCall is the last call that a display has shown.
+type lastCall struct {
+	Code     string     `json:"code" example:"EN-001"`
+	ShownAt  time.Time  `json:"shown_at"`
+	SpokenAt *time.Time `json:"spoken_at,omitempty"`
+	Fault    string     `json:"fault,omitempty" doc:"Why it was not spoken" enum:"sound_blocked,sound_late,sound_broken"`
 }
 
 // asksForCode is a page that wants to become a device.
@@ -58,6 +80,8 @@ type accepted struct {
 type deviceEdit struct {
 	Name *string `json:"name,omitempty" maxLength:"60" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
 	PIN  *string `json:"pin,omitempty" maxLength:"8" doc:"4 to 8 digits, or empty for none"`
+	// Shows is of a display.
+	Shows *showsView `json:"shows,omitempty"`
 }
 
 // givenPIN is a PIN as it is typed.
@@ -88,11 +112,25 @@ func (s *Server) addDevices() {
 			if err != nil {
 				return nil, err
 			}
+			last, err := s.Receipts.Last(ctx, from.clinic.ID)
+			if err != nil {
+				return nil, err
+			}
 			var items []deviceView
 			for _, d := range devices {
 				v := deviceView{ID: d.ID, Kind: d.Kind, Name: d.Name, PairedAt: d.CreatedAt, HasPIN: d.PINHash != ""}
 				if sign, seen := signs[d.ID]; seen {
 					v.SeenAt, v.Address, v.Version, v.On = &sign.SeenAt, sign.Address, sign.Version, s.Now().Sub(sign.SeenAt) < device.OnFor
+					v.Screen = sign.Screen
+					if sign.Sound == "on" || sign.Sound == "blocked" {
+						v.Sound = sign.Sound
+					}
+				}
+				if d.Kind == device.Display {
+					v.Shows = viewOfShows(d.Shows)
+				}
+				if l, shown := last[d.ID]; shown {
+					v.Last = &lastCall{l.Code, l.ShownAt, l.SpokenAt, l.Fault}
 				}
 				items = append(items, v)
 			}
@@ -104,7 +142,7 @@ func (s *Server) addDevices() {
 			Code string `path:"code" maxLength:"20" example:"K7Q-4WT"`
 		},
 		) (*body[shownView], error) {
-			kind, err := device.Shown(ctx, s.Database, s.Now(), in.Code)
+			kind, err := device.KindShowing(ctx, s.Database, s.Now(), in.Code)
 			return &body[shownView]{shownView{kind}}, err
 		})
 	handle(s, route{get, "/clinics/{clinic}/addresses", "addresses", "Where totem, display and desk are opened", "", http.StatusOK},
@@ -133,14 +171,18 @@ func (s *Server) addDevices() {
 			}
 			return &body[deviceView]{deviceView{ID: d.ID, Kind: d.Kind, Name: d.Name, PairedAt: d.CreatedAt}}, nil
 		})
-	handle(s, route{patch, "/clinics/{clinic}/devices/{device}", "edit-device", "Rename a device, or give it another PIN", "The PIN opens the device's own settings; an empty one takes it away.", http.StatusNoContent},
+	handle(s, route{patch, "/clinics/{clinic}/devices/{device}", "edit-device", "Rename a device, give it another PIN, or other calls to show", "The PIN opens the device's own settings; an empty one takes it away.", http.StatusNoContent},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic
 			Device id.Device `path:"device" format:"uuid"`
 			Body   deviceEdit
 		},
 		) (*nothing, error) {
-			return noContent, device.Edit(ctx, s.Journal, from.actor(), from.clinic.ID, in.Device, device.Wanted(in.Body))
+			wanted := device.Wanted{Name: in.Body.Name, PIN: in.Body.PIN}
+			if shows := in.Body.Shows; shows != nil {
+				wanted.Shows = &device.Shows{Services: shows.Services, Rooms: shows.Rooms}
+			}
+			return noContent, device.Edit(ctx, s.Journal, from.actor(), from.clinic.ID, in.Device, wanted)
 		})
 	handle(s, route{post, "/auth/device/pin", "open-settings", "Open the settings of this device by its PIN", "wrong_code; not_found: the device has none.", http.StatusNoContent},
 		func(_ context.Context, from *caller, in *body[givenPIN]) (*nothing, error) {

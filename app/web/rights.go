@@ -121,6 +121,7 @@ var rights = map[string]right{
 	"follow":     {all, nil},
 	"waits":      {all, nil},
 	"say-call":   {all, nil},
+	"receipts":   {systems, oneOf{staff.Attend, staff.Issue, staff.SeeAll}},
 	"call-words": {all, nil},
 
 	// Patients: what staff do at a desk needs a person, who is at work in a room.

@@ -70,6 +70,7 @@ type Options struct {
 	PublicURL string
 	Setup     *setup.Setup
 	Presence  *device.Presence
+	Receipts  *device.Receipts
 	// TrustedProxies are the networks of proxies that say from where a request came.
 	TrustedProxies []netip.Prefix
 	// Now is the clock; nil is the machine's.
@@ -124,6 +125,7 @@ func New(o Options) (*Server, error) {
 	s.pong = frame(fmt.Appendf(nil, `{"type":"pong","version":%q}`, o.Version))
 	s.closing, s.close = context.WithCancel(context.Background())
 	s.running.Go(func() { s.Presence.Run(s.closing) })
+	s.running.Go(func() { s.Receipts.Run(s.closing) })
 	s.fiber = fiber.New(fiber.Config{
 		AppName:               "SuaVez",
 		DisableStartupMessage: true,

@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -27,8 +26,8 @@ const (
 	pongWithin = 50 * time.Second
 	// messageLimit in bytes bounds what a client says.
 	messageLimit = 16 << 10
-	// versionLimit is of a version that a page says, in letters.
-	versionLimit = 60
+	// wordLimit is of what a page says of itself, in letters.
+	wordLimit = 60
 
 	// signedOut is the close code that says that the sign-in is no longer good, so that coming back is of no use.
 	signedOut = 4001
@@ -127,10 +126,10 @@ func (c *socket) run(closing context.Context, after journal.Seq) {
 // read takes what the client says until it goes or is silent for too long.
 func (c *socket) read() {
 	c.conn.SetReadLimit(messageLimit)
-	version := ""
+	var page device.Page
 	alive := func(string) error {
 		if c.from.device != nil {
-			c.server.Presence.Heard(c.from.device, c.from.address, version)
+			c.server.Presence.Heard(c.from.device, c.from.address, page)
 		}
 		return c.conn.SetReadDeadline(time.Now().Add(pongWithin))
 	}
@@ -139,11 +138,16 @@ func (c *socket) read() {
 		if alive("") != nil {
 			return
 		}
-		_, said, err := c.conn.ReadMessage()
+		_, text, err := c.conn.ReadMessage()
 		if err != nil {
 			return
 		}
-		version = cmp.Or(versionSaid(said), version)
+		said := readSaid(text)
+		page = said.page().Or(page)
+		if said.Seq > 0 {
+			c.server.Receipts.Note(c.from.device, said.Seq, said.Type, said.Fault)
+			continue // that is a report, and wants no answer
+		}
 		select {
 		case c.heard <- struct{}{}:
 		default: // an answer is on its way already
@@ -151,13 +155,33 @@ func (c *socket) read() {
 	}
 }
 
-// versionSaid is the version from which a page came, when it says so.
-func versionSaid(text []byte) string {
-	var said struct{ Version string }
-	if json.Unmarshal(text, &said) != nil || len(said.Version) > versionLimit || !printable(said.Version) {
-		return ""
+// said is what the page of a device tells: of itself, with a ping, or what became of a call.
+type said struct {
+	Type    device.Answer
+	Seq     journal.Seq // of the call
+	Fault   string
+	Version string
+	Sound   string
+	Screen  string
+}
+
+// readSaid reads what a client says; what cannot be read says nothing.
+func readSaid(text []byte) (s said) {
+	if json.Unmarshal(text, &s) != nil {
+		return said{}
 	}
-	return said.Version
+	return s
+}
+
+// page is what a page says of itself, in so far as it can be shown.
+func (s said) page() device.Page {
+	fit := func(text string) string {
+		if len(text) > wordLimit || !printable(text) {
+			return ""
+		}
+		return text
+	}
+	return device.Page{Version: fit(s.Version), Sound: fit(s.Sound), Screen: fit(s.Screen)}
 }
 
 // printable says whether a text is of printable ASCII alone.

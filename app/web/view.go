@@ -27,7 +27,7 @@ const (
 	toDevices audience = "devices"
 )
 
-// ticketView is a ticket wherever it stands. Devices see the first three alone.
+// ticketView is a ticket wherever it stands. Devices see the first three, and which call goes before others.
 type ticketView struct {
 	ID            id.Ticket    `json:"id" format:"uuid"`
 	Code          string       `json:"code" example:"EN-001"`
@@ -38,6 +38,7 @@ type ticketView struct {
 	AppointmentAt *time.Time   `json:"appointment_at,omitempty" doc:"The patient's time, when there was an appointment"`
 	Remote        bool         `json:"remote,omitempty" doc:"The patient is not in the clinic: a call is silent"`
 	Emergency     bool         `json:"emergency,omitempty" doc:"The patient goes before all"`
+	Urgent        bool         `json:"urgent,omitempty" doc:"For devices: a call is announced before others"`
 	PatientName   string       `json:"patient_name,omitempty"`
 	Language      string       `json:"language,omitempty" enum:"pt-BR,en,es"`
 	ArrivedAt     *time.Time   `json:"arrived_at,omitempty"`
@@ -134,6 +135,7 @@ type entryView struct {
 func viewOfTicket(t queue.Ticket, to audience) ticketView {
 	v := ticketView{ID: t.ID, Code: t.Code, Number: t.Number}
 	if to == toDevices {
+		v.Urgent = t.Emergency
 		return v
 	}
 	v.BusinessDay, v.PriorityID, v.Risk, v.Language, v.ArrivedAt = t.BusinessDay, t.PriorityID, t.Risk, t.Language, &t.ArrivedAt

@@ -102,6 +102,7 @@ func (s *Server) addVoice() {
 			}
 			return s.say(ctx, from, a, in.Body.VoiceID)
 		}, answersSound)
+	s.addReceipts()
 	s.addVoices()
 }
 

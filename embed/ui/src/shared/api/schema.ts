@@ -967,6 +967,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/calls/{seq}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the displays answered to a call
+         * @description Of each display that is to show it. Displays answer within a second: one that has not answered after five shows nothing.
+         */
+        get: operations["receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/calls/{seq}/voice": {
         parameters: {
             query?: never;
@@ -1080,7 +1100,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename a device, or give it another PIN
+         * Rename a device, give it another PIN, or other calls to show
          * @description The PIN opens the device's own settings; an empty one takes it away.
          */
         patch: operations["edit-device"];
@@ -2582,6 +2602,7 @@ export interface components {
             name?: string;
             /** @description 4 to 8 digits, or empty for none */
             pin?: string;
+            shows?: components["schemas"]["ShowsView"];
         };
         DeviceView: {
             /** @description From where on the network it was last heard of */
@@ -2592,16 +2613,27 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "totem" | "display";
+            /** @description Of a display: the last call that it has shown */
+            last_call?: components["schemas"]["LastCall"];
             name: string;
             /** @description It was heard of in the last 30 seconds */
             on: boolean;
             /** Format: date-time */
             paired_at: string;
+            /** @example 1920x1080 */
+            screen?: string;
             /**
              * Format: date-time
              * @description When it was last heard of; absent when it never was
              */
             seen_at?: string;
+            /** @description Of a display */
+            shows?: components["schemas"]["ShowsView"];
+            /**
+             * @description on, or blocked until somebody touches the page once
+             * @enum {string}
+             */
+            sound?: "on" | "blocked";
             /** @description Of the page that it shows; another than the server's until the page loads itself anew */
             version?: string;
         };
@@ -2833,6 +2865,19 @@ export interface components {
              */
             used_at?: string;
         };
+        LastCall: {
+            /** @example EN-001 */
+            code: string;
+            /**
+             * @description Why it was not spoken
+             * @enum {string}
+             */
+            fault?: "sound_blocked" | "sound_late" | "sound_broken";
+            /** Format: date-time */
+            shown_at: string;
+            /** Format: date-time */
+            spoken_at?: string;
+        };
         LineView: {
             /** @description Absent when nobody waits */
             next?: components["schemas"]["NextView"];
@@ -2891,6 +2936,11 @@ export interface components {
         };
         ListPriorityView: {
             items: components["schemas"]["PriorityView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
+        };
+        ListReceiptView: {
+            items: components["schemas"]["ReceiptView"][];
             /** @description Where the list goes on; absent at its end */
             next?: string;
         };
@@ -3547,6 +3597,31 @@ export interface components {
              */
             ticket_id?: string;
         };
+        ReceiptView: {
+            /** Format: uuid */
+            device_id: string;
+            /**
+             * @description Why it was not spoken
+             * @enum {string}
+             */
+            fault?: "sound_blocked" | "sound_late" | "sound_broken";
+            /** @example TV da recepção */
+            name: string;
+            /** @description It was heard of in the last 30 seconds */
+            on: boolean;
+            /** Format: date-time */
+            shown_at?: string;
+            /**
+             * Format: date-time
+             * @description When it was spoken to its end
+             */
+            spoken_at?: string;
+            /**
+             * Format: date-time
+             * @description Since when the call waits there for others to be announced
+             */
+            waits_at?: string;
+        };
         RiskEdit: {
             /** @enum {string} */
             risk: "red" | "orange" | "yellow" | "green" | "blue";
@@ -3813,6 +3888,12 @@ export interface components {
             /** @enum {string} */
             kind: "totem" | "display";
         };
+        ShowsView: {
+            /** @description To which calls are shown, of whatever service; without any of both it shows all calls */
+            rooms: string[];
+            /** @description Whose calls it shows */
+            services: string[];
+        };
         SignedInWithCodes: {
             codes: string[];
             user: components["schemas"]["Me"];
@@ -3901,6 +3982,8 @@ export interface components {
             /** @enum {string} */
             kind: "totem" | "display";
             name: string;
+            /** @description Of a display: it asks again after an entry device.changed */
+            shows?: components["schemas"]["ShowsView"];
         };
         TicketView: {
             /**
@@ -3932,6 +4015,8 @@ export interface components {
              * @enum {string}
              */
             risk?: "red" | "orange" | "yellow" | "green" | "blue";
+            /** @description For devices: a call is announced before others */
+            urgent?: boolean;
         };
         ToldKey: {
             key: components["schemas"]["KeyView"];
@@ -6098,6 +6183,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReceiptView"];
+                };
             };
             /** @description A problem */
             default: {
