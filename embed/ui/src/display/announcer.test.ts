@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Call } from '../shared/api/types'
-import { SoundBlocked } from '../shared/sound/sound'
-import { Announcer, announcedAtStart, type Lit, litFor, litForInBurst } from './announcer'
+import { Announcer, announcedAtStart, type Fault, type Lit, litFor, litForInBurst } from './announcer'
 
 const now = Date.parse('2026-03-02T09:10:00-03:00')
 
@@ -18,25 +17,26 @@ function call(seq: number, secondsAgo = 1): Call {
   }
 }
 
-function setUp(play: (call: Call) => Promise<void> = async () => undefined) {
+function setUp(play: (call: Call) => Promise<Fault | undefined> = async () => undefined) {
   let lit: Lit = { next: [] }
-  const blocked: boolean[] = []
+  const answers: string[] = []
   const sounded: number[] = []
   const withdrawn = new Set<number>()
   const announcer = new Announcer({
     play: async (one) => {
-      await play(one)
+      const fault = await play(one)
       sounded.push(one.seq)
+      return fault
     },
     now: () => now,
     stillCalled: (seq) => !withdrawn.has(seq),
     onLit: (is) => {
       lit = is
     },
-    onBlocked: (is) => blocked.push(is),
+    onAnswer: (is) => answers.push([is.type, is.seq, ...(is.type === 'failed' ? [is.fault] : [])].join(' ')),
   })
   const shown = () => [lit.now?.seq, ...lit.next.map(({ seq }) => seq)]
-  return { announcer, shown, blocked, sounded, withdrawn }
+  return { announcer, shown, answers, sounded, withdrawn }
 }
 
 const pass = (time: number) => vi.advanceTimersByTimeAsync(time)
@@ -77,26 +77,64 @@ describe('Announcer', () => {
     expect(shown()).toEqual([2])
   })
 
-  it('leaves out what is older than a minute, at the start older than 15 seconds, and what was announced before a reload', async () => {
+  it('leaves out what is older than a minute, and at the start older than 15 seconds', async () => {
     const { announcer } = setUp()
-    announcer.skipTo(4)
-    announcer.offer([call(6, 10), call(5, 20), call(4, 5)], announcedAtStart)
+    announcer.offer([call(6, 10), call(5, 20)], announcedAtStart)
     announcer.offer([call(8, 59), call(7, 61), call(6, 10)])
     await pass(60_000)
     expect(announcer.announced).toEqual([6, 8])
   })
 
-  it('lights calls without sound when the browser wants a touch, and says so until a sound is heard', async () => {
-    let allowed = false
-    const { announcer, blocked, sounded } = setUp(() => (allowed ? Promise.resolve() : Promise.reject(new SoundBlocked())))
-    announcer.offer([call(1)])
-    await pass(litFor)
-    expect(announcer.announced).toEqual([1])
-    allowed = true
-    announcer.offer([call(2), call(1)])
-    await pass(litFor)
-    expect(blocked).toEqual([true, false])
-    expect(sounded).toEqual([2])
+  it('goes on after a reload: it repeats nothing, and loses nothing that waited for its turn', async () => {
+    const before = setUp()
+    before.announcer.offer([call(6, 200), call(5, 200), call(4, 200)], 300_000)
+    await pass(0)
+    expect(before.announcer.taken).toEqual({ last: 6, waiting: [5, 6] })
+    const after = setUp()
+    after.announcer.resume(before.announcer.taken)
+    after.announcer.offer([call(7), call(6, 200), call(5, 200), call(4, 200)])
+    await pass(60_000)
+    expect(after.announcer.announced).toEqual([5, 6, 7])
+  })
+
+  it('loses none of a burst of 20, overlaps none, and lets an emergency go first', async () => {
+    let playing = 0
+    let most = 0
+    const { announcer, sounded, answers } = setUp(async () => {
+      most = Math.max(most, ++playing)
+      await new Promise((resolve) => setTimeout(resolve, 9_000))
+      playing--
+      return undefined
+    })
+    const calls = Array.from({ length: 20 }, (_, at) => call(20 - at))
+    announcer.offer(calls)
+    await pass(1_000)
+    const emergency = { ...call(21), ticket: { id: 't21', code: 'EN-021', number: 21, urgent: true } }
+    announcer.offer([emergency, ...calls])
+    await pass(21 * 13_000)
+    expect(sounded).toEqual([1, 21, ...Array.from({ length: 19 }, (_, at) => at + 2)])
+    expect(most).toBe(1)
+    expect(answers.filter((one) => one.startsWith('waits'))).toHaveLength(20)
+    expect(answers.filter((one) => one.startsWith('shown'))).toHaveLength(21)
+    expect(answers.filter((one) => one.startsWith('spoken'))).toHaveLength(21)
+  })
+
+  it('shows a call that cannot be spoken, tells why, and goes on', async () => {
+    const { announcer, answers } = setUp(async ({ seq }) => {
+      if (seq === 1) return 'sound_blocked'
+      if (seq === 2) throw new Error('the speaker fell down')
+      return undefined
+    })
+    announcer.offer([call(3), call(2), call(1)])
+    await pass(60_000)
+    expect(answers.filter((one) => !one.startsWith('waits'))).toEqual([
+      'shown 1',
+      'failed 1 sound_blocked',
+      'shown 2',
+      'failed 2 sound_broken',
+      'shown 3',
+      'spoken 3',
+    ])
   })
 
   it('announces a patient who was called again before the turn once', async () => {
@@ -108,7 +146,7 @@ describe('Announcer', () => {
     expect(announcer.announced).toEqual([1, 3])
   })
 
-  it('leaves out a call that was taken back before its turn', async () => {
+  it('leaves out a call that was taken back, or whose patient has come, before its turn', async () => {
     const { announcer, withdrawn } = setUp()
     announcer.offer([call(2), call(1)])
     withdrawn.add(2)

@@ -1,5 +1,4 @@
 import type { Call } from '../shared/api/types'
-import { SoundBlocked } from '../shared/sound/sound'
 
 /** The calls that are lit now: one in the panel, and those whose turn comes after it. */
 export interface Lit {
@@ -7,40 +6,60 @@ export interface Lit {
   next: readonly Call[]
 }
 
+/** Why a call was not spoken. */
+export type Fault = 'sound_blocked' | 'sound_late' | 'sound_broken'
+
+/** What is told of a call: that it waits for others, is shown, was spoken to its end, or why not. */
+export type Answer = { type: 'waits' | 'shown' | 'spoken'; seq: number } | { type: 'failed'; seq: number; fault: Fault }
+
+/** What a page remembers: the last call that it has taken up, and those of them that are not announced yet. */
+export interface Taken {
+  last: number
+  waiting: readonly number[]
+}
+
 export interface AnnouncerOptions {
-  /** Plays the sound of a call to its end; rejects with SoundBlocked when the browser does not let it. */
-  play: (call: Call) => Promise<void>
+  /** Sounds a call to its end; the answer is why it could not be spoken. */
+  play: (call: Call) => Promise<Fault | undefined>
   /** The server's time, in ms since 1970. */
   now: () => number
-  /** False when a call was taken back since: its turn is left out. */
+  /** False when the patient is no longer called, or a call was taken back: its turn is left out. */
   stillCalled: (seq: number) => boolean
   onLit: (lit: Lit) => void
-  onBlocked: (blocked: boolean) => void
+  onAnswer: (answer: Answer) => void
 }
 
 /** A call older than this, in ms, is shown but no longer announced. */
 export const announcedWithin = 60_000
-/** The same for the calls that a page finds when it is opened: the room has heard them, unless they are quite new. */
+/** The same for the calls that a page finds when it is opened for the first time: the room has heard them, unless they are quite new. */
 export const announcedAtStart = 15_000
+/** The same for a call that waited for its turn when the page was loaded anew. */
+export const announcedLate = 600_000
 /** How long a call stays lit after its sound, in ms. */
 export const litFor = 8_000
 /** The same while another call waits for its turn. */
 export const litForInBurst = 3_000
 
-/** Announcer lights and sounds calls one after the other, in the order of the journal, each once. Without sound it lights them. */
+/** Announcer lights and sounds calls one after the other, in the order of the journal but emergencies first, each once. */
 export class Announcer {
   /** The numbers of the calls that were announced, in order. */
   readonly announced: number[] = []
   private lit: Lit = { next: [] }
   private last = 0
+  private waited: readonly number[] = []
   private running = false
   private arrived: () => void = () => undefined
 
   constructor(private readonly options: AnnouncerOptions) {}
 
-  /** Calls up to this number were announced before this page was loaded. */
-  skipTo(seq: number): void {
-    this.last = Math.max(this.last, seq)
+  /** What this page had taken up before it was loaded anew. */
+  resume({ last, waiting }: Taken): void {
+    this.last = last
+    this.waited = waiting
+  }
+
+  get taken(): Taken {
+    return { last: this.last, waiting: this.lit.next.map(({ seq }) => seq) }
   }
 
   /** The journal ends at this number: what was numbered above it belonged to another one, such as before a restore. */
@@ -52,12 +71,16 @@ export class Announcer {
   offer(calls: readonly Call[], within = announcedWithin): void {
     const fresh: Call[] = []
     for (const call of calls) {
-      if (call.seq <= this.last) break
-      if (this.options.now() - Date.parse(call.at) <= within) fresh.unshift(call)
+      const waited = this.waited.includes(call.seq)
+      if (call.seq <= this.last && !waited) continue
+      if (this.options.now() - Date.parse(call.at) <= (waited ? announcedLate : within)) fresh.unshift(call)
     }
+    this.waited = []
     this.last = Math.max(this.last, calls[0]?.seq ?? 0)
     if (!fresh.length) return
-    this.show({ ...this.lit, next: latestOfEach([...this.lit.next, ...fresh]) })
+    const waits = this.running ? fresh : fresh.slice(1)
+    this.show({ ...this.lit, next: inTurn(latestOfEach([...this.lit.next, ...fresh])) })
+    for (const { seq } of waits) this.options.onAnswer({ type: 'waits', seq })
     this.arrived()
     if (!this.running) void this.run()
   }
@@ -76,6 +99,7 @@ export class Announcer {
       }
       this.announced.push(call.seq)
       this.show({ now: call, next })
+      this.options.onAnswer({ type: 'shown', seq: call.seq })
       await this.sound(call)
       await this.stay()
     }
@@ -83,14 +107,11 @@ export class Announcer {
     this.running = false
   }
 
-  /** Sound is worth much, but the light must not wait for it. */
+  /** Sound is worth much, but the light must not wait for it, and the next call not for its failure. */
   private async sound(call: Call): Promise<void> {
-    try {
-      await this.options.play(call)
-      this.options.onBlocked(false)
-    } catch (error) {
-      if (error instanceof SoundBlocked) this.options.onBlocked(true)
-    }
+    const { seq } = call
+    const fault = await this.options.play(call).catch((): Fault => 'sound_broken')
+    this.options.onAnswer(fault ? { type: 'failed', seq, fault } : { type: 'spoken', seq })
   }
 
   /** Lets the call be lit for its time, which is shorter when another waits or comes. */
@@ -107,6 +128,12 @@ export class Announcer {
     this.lit = lit
     this.options.onLit(lit)
   }
+}
+
+/** The order of announcing: emergencies before others. */
+function inTurn(calls: Call[]): Call[] {
+  const urgent = ({ ticket }: Call) => ticket.urgent === true
+  return [...calls.filter(urgent), ...calls.filter((call) => !urgent(call))]
 }
 
 /** Leaves out a call whose patient was called again before its turn came. */

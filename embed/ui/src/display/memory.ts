@@ -1,20 +1,23 @@
-/** Remembers the last announced call, so that a page that is loaded again does not repeat it. */
+import type { Taken } from './announcer'
+
+/** Remembers which calls were taken up and which of them wait, so that a page that is loaded again repeats none and loses none. */
 export function createMemory(clinic: string) {
-  const name = `suavez-announced-${clinic}`
+  const name = `suavez-taken-${clinic}`
   return {
-    keep: (seq: number): void => {
+    keep: (taken: Taken): void => {
       try {
-        localStorage.setItem(name, String(seq))
+        localStorage.setItem(name, JSON.stringify(taken))
       } catch {
         // no storage: calls of the last seconds may be announced again after a reload
       }
     },
-    /** The last announced call, or 0. */
-    last: (): number => {
+    /** What was kept, if anything. */
+    taken: (): Taken | undefined => {
       try {
-        return Number(localStorage.getItem(name) ?? 0)
+        const kept = JSON.parse(localStorage.getItem(name) ?? '') as Taken
+        return kept.last > 0 && Array.isArray(kept.waiting) ? kept : undefined
       } catch {
-        return 0
+        return undefined
       }
     },
   }

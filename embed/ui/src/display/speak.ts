@@ -1,6 +1,7 @@
 import type { Api } from '../shared/api/api'
 import type { Call } from '../shared/api/types'
 import { playRecording, SoundBlocked } from '../shared/sound/sound'
+import type { Fault } from './announcer'
 import { chime } from './chime'
 import { canReadAloud, readAloud } from './readAloud'
 
@@ -9,20 +10,31 @@ const comesWithin = 3_000
 
 /**
  * Says a call to its end: by a voice of the television's own, where the clinic prefers it and there is one that needs no internet; else by the
- * sound from the server. Where that cannot be had or played there is the chime: no call is silent. Rejects with
- * SoundBlocked.
+ * sound from the server. Where that cannot be had or played there is the chime: no call is silent. The
+ * answer is why it was not spoken, if it was not.
  */
-export async function speak(api: Pick<Api, 'voice' | 'words'>, clinic: string, call: Call): Promise<void> {
-  if (await saidNaturally(api, clinic, call)) return
+export async function speak(api: Pick<Api, 'voice' | 'words'>, clinic: string, call: Call): Promise<Fault | undefined> {
+  try {
+    if (await saidNaturally(api, clinic, call)) return undefined
+    return await saidByServer(api, clinic, call)
+  } catch (error) {
+    return error instanceof SoundBlocked ? 'sound_blocked' : 'sound_broken'
+  }
+}
+
+async function saidByServer(api: Pick<Api, 'voice'>, clinic: string, call: Call): Promise<Fault | undefined> {
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, comesWithin))
   const sound = await Promise.race([api.voice(clinic, call.seq).catch(() => undefined), late])
-  if (!sound) return chime()
-  try {
-    await playRecording(sound)
-  } catch (error) {
-    if (error instanceof SoundBlocked) throw error
-    await chime()
+  if (sound) {
+    try {
+      await playRecording(sound)
+      return undefined
+    } catch (error) {
+      if (error instanceof SoundBlocked) throw error
+    }
   }
+  await chime()
+  return sound ? 'sound_broken' : 'sound_late'
 }
 
 /** Whether a voice of the television's own has said it. */

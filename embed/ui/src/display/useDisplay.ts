@@ -33,13 +33,15 @@ export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
   const announcer = new Announcer({
     play: (call) => speak(api, clinic.slug, call),
     now: () => api.now(),
-    stillCalled: stands,
+    stillCalled,
     onLit: (is) => {
       lit.value = is
-      if (is.now) memory.keep(is.now.seq)
+      memory.keep(announcer.taken)
     },
-    onBlocked: (is) => {
-      silent.value = is
+    onAnswer: (answer) => {
+      if (answer.type === 'spoken') silent.value = false
+      if (answer.type === 'failed' && answer.fault === 'sound_blocked') silent.value = true
+      store.report(answer)
     },
   })
   window.__suavez = { announced: announcer.announced }
@@ -47,28 +49,41 @@ export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
   const store: BoardStore = openBoard({
     clinic: clinic.slug,
     face: 'display',
+    about: () => ({ sound: silent.value ? 'blocked' : 'on', screen: `${screen.width}x${screen.height}` }),
     stillSignedIn: device.stillSignedIn,
     onSignedOut: device.restart,
     onBoard: (board) => {
       void catalogue.load()
       announcer.rewindTo(board.seq)
-      if (first && memory.last() <= board.seq) announcer.skipTo(memory.last())
-      announcer.offer(board.calls, first ? announcedAtStart : undefined)
+      const before = first ? memory.taken() : undefined
+      if (before && before.last <= board.seq) announcer.resume(before)
+      announcer.offer(ours(board.calls), first && !before ? announcedAtStart : undefined)
       first = false
     },
-    onEntry: (_: Entry) => announcer.offer(store.board.value?.calls ?? []),
+    onEntry: (entry: Entry) => {
+      if (entry.type === 'device.changed') void device.refresh()
+      announcer.offer(ours(store.board.value?.calls ?? []))
+    },
   })
   const { board, connection, outdated } = store
 
-  function stands(seq: number): boolean {
-    return (store.board.value?.calls ?? []).some((call) => call.seq === seq && !isWithdrawn(call))
+  /** The calls that are for the place where this display hangs. */
+  function ours(calls: readonly Call[]): readonly Call[] {
+    const { services, rooms } = device.device.value?.shows ?? { services: [], rooms: [] }
+    if (!services.length && !rooms.length) return calls
+    return calls.filter((call) => services.includes(call.service_id) || rooms.includes(call.room_id))
+  }
+
+  /** Whether the patient of a call has not come yet. */
+  function stillCalled(seq: number): boolean {
+    return (store.board.value?.calls ?? []).some((call) => call.seq === seq && call.state === 'called')
   }
 
   const now = useNow(60_000, () => api.now())
   /** The calls of these hours that stand, newest first, each patient once. */
   const standing = computed(() => {
     const seen = new Set<string>()
-    return (board.value?.calls ?? []).filter((call) => {
+    return ours(board.value?.calls ?? []).filter((call) => {
       if (isWithdrawn(call) || seen.has(call.attendance_id) || now.value - Date.parse(call.at) > shownFor) return false
       seen.add(call.attendance_id)
       return true
@@ -81,7 +96,7 @@ export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
   })
   /** The call that waits for its turn, unless it is of the same patient. */
   const also = computed(() =>
-    lit.value.next.find((call) => call.attendance_id !== shown.value?.attendance_id && stands(call.seq)),
+    lit.value.next.find((call) => call.attendance_id !== shown.value?.attendance_id && stillCalled(call.seq)),
   )
   const earlier = computed(() =>
     standing.value.filter(

@@ -11,6 +11,8 @@ export interface BoardOptions {
   onSignedOut: () => void
   /** A whole board came: at the start, or when the server could not resume. */
   onBoard?: (board: Board) => void
+  /** What a device tells of itself. */
+  about?: () => object
   /** An entry came, and the board shows it already. */
   onEntry?: (entry: Entry) => void
 }
@@ -25,6 +27,8 @@ export interface BoardStore {
   /** Asks for a whole board. */
   refresh: () => void
   tryNow: () => void
+  /** Tells the server what became of a call. */
+  report: (message: object) => void
   close: () => void
 }
 
@@ -58,6 +62,7 @@ export function openBoard(options: BoardOptions): BoardStore {
     onVersion: () => {
       outdated.value = true
     },
+    ...(options.about ? { about: options.about } : {}),
     stillSignedIn: options.stillSignedIn,
     onSignedOut: options.onSignedOut,
   })
@@ -69,6 +74,7 @@ export function openBoard(options: BoardOptions): BoardStore {
     outdated,
     refresh: () => live.refresh(),
     tryNow: () => live.tryNow(),
+    report: (message) => live.report(message),
     close: () => live.stop(),
   }
 }

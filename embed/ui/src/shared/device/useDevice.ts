@@ -16,6 +16,8 @@ export interface DeviceSession {
   /** The server no longer knows this device: begin anew. */
   restart: () => void
   stillSignedIn: () => Promise<boolean>
+  /** Reads anew what is set of this device. */
+  refresh: () => Promise<void>
 }
 
 const tryAgainAfter = 2_000
@@ -99,6 +101,10 @@ export function useDevice(api: Api, face: Face): DeviceSession {
     device,
     code,
     restart,
+    refresh: async () => {
+      const known = await api.device().catch(() => undefined)
+      if (known && phase.value === 'ready') device.value = known
+    },
     stillSignedIn: () =>
       api.device().then(
         () => true,

@@ -16,6 +16,8 @@ export interface LiveOptions {
   onVersion?: (version: string) => void
   /** Asks the server whether the sign-in still holds, when a socket was refused before it opened. */
   stillSignedIn?: () => Promise<boolean>
+  /** What the page tells of itself with each ping, beside its version. */
+  about?: () => object
   socket?: (url: string) => WebSocket
   random?: () => number
 }
@@ -26,6 +28,9 @@ const askAfter = 8_000
 const lostAfter = 8_000
 const pauses = [250, 500, 1_000, 2_000, 4_000]
 const signedOut = 4001
+/** The state of a socket that can be written to: WebSocket.OPEN. */
+const open = 1
+const mostUnsent = 100
 /** The reader may see more or less than before: the board comes anew. */
 const seesAnother = 1012
 
@@ -43,6 +48,8 @@ export class Live {
   private retry: ReturnType<typeof setTimeout> | undefined
   private watch: ReturnType<typeof setTimeout> | undefined
   private stopped = true
+  /** Reports that wait for a connection. */
+  private unsent: object[] = []
   private state: LiveState | undefined
 
   constructor(private readonly options: LiveOptions) {}
@@ -71,6 +78,12 @@ export class Live {
     if (!this.stopped && this.state !== 'live') this.again(0)
   }
 
+  /** Tells the server something that wants no answer: at once, or when it is there again. */
+  report(message: object): void {
+    if (this.socket?.readyState === open) this.socket.send(JSON.stringify(message))
+    else this.unsent = [...this.unsent, message].slice(-mostUnsent)
+  }
+
   private connect(): void {
     const socket = (this.options.socket ?? ((url: string) => new WebSocket(url)))(this.options.url(this.seq))
     let opened = false
@@ -79,6 +92,8 @@ export class Live {
     socket.onopen = () => {
       opened = true
       socket.send(this.ping()) // its answer says that the server is there, and its version
+      for (const message of this.unsent) socket.send(JSON.stringify(message))
+      this.unsent = []
     }
     socket.onmessage = (event: MessageEvent) => {
       if (this.socket === socket) this.take(event)
@@ -132,7 +147,7 @@ export class Live {
 
   /** Whatever it says is answered; the version is for the list of devices. */
   private ping(): string {
-    return JSON.stringify({ type: 'ping', version: this.loaded })
+    return JSON.stringify({ type: 'ping', version: this.loaded, ...this.options.about?.() })
   }
 
   private see(version: string): void {
