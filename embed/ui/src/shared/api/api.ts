@@ -77,6 +77,12 @@ export function createApi(options: ApiOptions = {}) {
     voice: (clinic: string, seq: number) =>
       data(http.GET('/api/v1/clinics/{clinic}/calls/{seq}/voice', { params: { path: { clinic, seq } }, parseAs: 'arrayBuffer' })),
 
+    /** What the displays answered to a call. */
+    receipts: (clinic: string, seq: number) =>
+      data(http.GET('/api/v1/clinics/{clinic}/calls/{seq}/receipts', { params: { path: { clinic, seq } } })).then(
+        (list) => list.items,
+      ),
+
     /** A call as texts, for a voice of the browser's own. */
     words: (clinic: string, seq: number) =>
       data(http.GET('/api/v1/clinics/{clinic}/calls/{seq}/words', { params: { path: { clinic, seq } } })),

@@ -1,0 +1,124 @@
+import { type Browser, expect, type Page } from '@playwright/test'
+import { announced, current, openDisplay, openSignIn, openTotem, press, signIn, sizes, takeRoom } from './pages'
+import { issueTickets, Server } from './server'
+import { test } from './test'
+
+// What a desk knows of its calls, and what displays do with them.
+
+let server: Server
+test.beforeEach(async () => {
+  server = await Server.start()
+})
+test.afterEach(() => server.stop())
+
+async function openDesk(browser: Browser, login: string, prefix: string): Promise<Page> {
+  const desk = await openSignIn(browser, server)
+  await signIn(desk, server, login)
+  await takeRoom(desk, server, prefix)
+  return desk
+}
+
+/** Asks the API as the administrator. */
+async function asAdmin(browser: Browser) {
+  const page = await openSignIn(browser, server)
+  await signIn(page, server, 'admin')
+  return async (method: 'get' | 'post' | 'patch', path: string, body?: object) => {
+    const url = `${server.url}/api/v1/${path}`
+    const answer = await page.context().request[method](url, { ...(body ? { data: body } : {}) })
+    expect(answer.ok(), `${path}: ${answer.status()}`).toBe(true)
+    return answer.status() === 204 ? {} : await answer.json()
+  }
+}
+
+/** One more display, that shows the calls of one service. */
+async function addDisplay(browser: Browser, name: string, prefix: string): Promise<Page> {
+  const ask = await asAdmin(browser)
+  const { code, token } = await ask('post', 'pairings', { kind: 'display' })
+  const { id } = await ask('post', 'clinics/demo/devices', { code, name })
+  const services = (await ask('get', 'clinics/demo/services')).items as { id: string; prefix: string }[]
+  const own = services.filter((one) => one.prefix === prefix).map((one) => one.id)
+  await ask('patch', `clinics/demo/devices/${id}`, { shows: { services: own, rooms: [] } })
+  const page = await (await browser.newContext({ viewport: sizes.display })).newPage()
+  await page.goto(`${server.url}/display#token=${token}`)
+  await expect(page.getByTestId('empty').or(page.getByTestId('current-code'))).toBeVisible()
+  return page
+}
+
+test('the desk sees that a call was shown and spoken, and is warned when no display did', async ({ browser }) => {
+  const display = await openDisplay(browser, server)
+  const totem = await openTotem(browser, server)
+  await issueTickets(totem.context().request, server, ['EN', 'EN'])
+  const desk = await openDesk(browser, 'enfermagem', 'EN')
+  await press(desk.getByTestId('next'), current(desk, 'called'))
+  await expect(desk.getByTestId('receipt')).toContainText('mostrando e falando')
+  await expect(desk.getByTestId('receipt')).toContainText('mostrou e falou', { timeout: 40_000 })
+  await expect(desk.getByTestId('unseen')).toHaveCount(0)
+  await display.close()
+  await press(desk.getByTestId('recall'), desk.getByText('2ª chamada'))
+  await expect(desk.getByTestId('receipt')).toContainText('enviando')
+  await expect(desk.getByTestId('unseen')).toContainText('Nenhuma TV mostrou', { timeout: 8_000 })
+})
+
+test('two displays each show and speak the calls that are theirs', async ({ browser }) => {
+  const all = await openDisplay(browser, server)
+  const nurses = await addDisplay(browser, 'TV da enfermagem', 'EN')
+  const totem = await openTotem(browser, server)
+  await issueTickets(totem.context().request, server, ['EN', 'ME'])
+  const doctor = await openDesk(browser, 'medicina', 'ME')
+  await press(doctor.getByTestId('next'), current(doctor, 'called'))
+  await expect(doctor.getByTestId('receipt')).toHaveCount(1)
+  await expect.poll(() => announced(all)).toHaveLength(1)
+  const nurse = await openDesk(browser, 'enfermagem', 'EN')
+  await press(nurse.getByTestId('next'), current(nurse, 'called'))
+  await expect(nurse.getByTestId('receipt')).toHaveCount(2)
+  await expect(nurses.getByTestId('current-code')).toHaveText('EN-001')
+  await expect.poll(() => announced(all), { timeout: 40_000 }).toHaveLength(2)
+  expect(await announced(nurses)).toEqual([(await announced(all))[1]])
+})
+
+test('a call waits for its turn on the display, and is left out when its patient has come', async ({ browser }) => {
+  const display = await openDisplay(browser, server)
+  const totem = await openTotem(browser, server)
+  await issueTickets(totem.context().request, server, ['EN', 'ME', 'FA'])
+  const desks: Page[] = []
+  for (const [login, prefix] of [
+    ['enfermagem', 'EN'],
+    ['medicina', 'ME'],
+  ] as const) {
+    const desk = await openDesk(browser, login, prefix)
+    await press(desk.getByTestId('next'), current(desk, 'called'))
+    desks.push(desk)
+  }
+  const [, second] = desks as [Page, Page]
+  await expect(second.getByTestId('receipt')).toContainText('na vez depois de outras')
+  await press(second.getByTestId('start'), current(second, 'serving'))
+  await expect.poll(() => display.getByTestId('call').getAttribute('data-lit'), { timeout: 40_000 }).toBe('false')
+  expect(await announced(display)).toHaveLength(1)
+})
+
+test('a display that is loaded anew, or whose server was killed, repeats no call and loses none', async ({ browser }) => {
+  const display = await openDisplay(browser, server)
+  const totem = await openTotem(browser, server)
+  await issueTickets(totem.context().request, server, ['EN', 'ME'])
+  const desks: Page[] = []
+  for (const [login, prefix] of [
+    ['enfermagem', 'EN'],
+    ['medicina', 'ME'],
+  ] as const) {
+    const desk = await openDesk(browser, login, prefix)
+    await press(desk.getByTestId('next'), current(desk, 'called'))
+    desks.push(desk)
+  }
+  await expect.poll(() => announced(display)).toHaveLength(1)
+  const [first] = await announced(display)
+  await display.reload()
+  await expect.poll(() => announced(display), { timeout: 40_000 }).toHaveLength(1)
+  const [other] = await announced(display)
+  expect(other).not.toBe(first)
+  await server.kill()
+  await server.again()
+  const [nurse] = desks as [Page]
+  await press(nurse.getByTestId('recall'), nurse.getByText('2ª chamada'))
+  await expect.poll(() => announced(display), { timeout: 40_000 }).toHaveLength(2)
+  expect(new Set(await announced(display)).size).toBe(2)
+})
