@@ -32,6 +32,7 @@ type caller struct {
 	host        string // by which the caller knows this server
 	https       bool   // the browser's connection is encrypted
 	here        bool   // on this server's own machine
+	asDisplay   bool   // a user who looks at what a display shows
 	// setCookie lets the caller's browser keep something. Not by a header of huma's: its adapter joins two of one name.
 	setCookie func(fiber.Cookie)
 }
@@ -65,7 +66,7 @@ func (s *Server) newcomer(c *caller) staff.From {
 
 // audience is what the caller may see.
 func (c *caller) audience() audience {
-	if c.device != nil {
+	if c.device != nil || c.asDisplay {
 		return toDevices
 	}
 	if c.may(staff.SeeAll) {
@@ -103,6 +104,7 @@ type credentials struct {
 	host    string // by which it knows this server
 	https   bool   // the browser's connection is encrypted
 	here    bool   // on this server's own machine
+	as      string // "display": a user wants to see what a display shows, and no more
 }
 
 // identify finds the caller: by a Bearer token, which is a device's or another system's, else by the cookie of the face that the page says, else by the session's. Problem:
@@ -148,6 +150,7 @@ func (s *Server) admit(ctx context.Context, r right, c credentials, slug string)
 	if err != nil {
 		return nil, err
 	}
+	from.asDisplay = c.as == string(device.Display)
 	from.address, from.agent, from.host, from.https = c.address, c.agent, c.host, c.https
 	if from.device != nil {
 		s.Presence.Heard(from.device, c.address, device.Page{})

@@ -19,7 +19,12 @@ const answerPolicy = "default-src 'none'; frame-ancestors 'none'"
 
 // pagePolicy lets a page load and ask this server alone, and run no script that is not a file of it. Old browsers do not count a socket's
 // address as this server's, hence ws and wss.
-const pagePolicy = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const pagePolicy = pagePolicyAlone + "; frame-ancestors 'none'"
+
+// framedPolicy is that of the display's page, which the administration shows in a frame.
+const framedPolicy = pagePolicyAlone + "; frame-ancestors 'self'"
+
+const pagePolicyAlone = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
 
 // kinds are what the pages consist of. The system's table of types is not asked: a program may have set it to anything.
 var kinds = map[string]string{".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".json": "application/json", ".woff2": "font/woff2"}
@@ -51,6 +56,10 @@ func (s *Server) addPages(pages fs.FS) error {
 		}
 		s.fiber.Get(address, func(c *fiber.Ctx) error {
 			c.Set(fiber.HeaderContentSecurityPolicy, pagePolicy)
+			if address == "/display" {
+				c.Set(fiber.HeaderContentSecurityPolicy, framedPolicy)
+				c.Set(fiber.HeaderXFrameOptions, "SAMEORIGIN")
+			}
 			c.Set(fiber.HeaderCacheControl, "no-cache") // else a browser would go on with the page of another version
 			return f.send(c)
 		})

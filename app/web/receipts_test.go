@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -114,6 +115,11 @@ func TestReceipts(t *testing.T) {
 	display.want(http.StatusOK, "GET", "/auth/device", nil).json(t, &this)
 	if len(this.Shows.Services) != 1 || len(this.Shows.Rooms) != 0 {
 		t.Errorf("the display is told that it shows %v", this.Shows)
+	}
+	// An administrator who looks at what a display shows is told no more than the display.
+	preview := admin.follow("as=display")
+	if board := string(hear(t, preview).Board); strings.Contains(board, `"user"`) || !strings.Contains(board, "EN-001") {
+		t.Errorf("the preview is told %s", board)
 	}
 	display.want(http.StatusForbidden, "GET", "/clinics/demo/calls/"+fmt.Sprint(toNurse)+"/receipts", nil)
 }

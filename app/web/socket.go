@@ -80,7 +80,7 @@ func (s *Server) admitSocket(c *fiber.Ctx, needed right) error {
 	}
 	creds := credentials{
 		bearer: strings.Clone(bearer), face: device.Kind(strings.Clone(face)),
-		cookies: func(name string) string { return cookies[name] }, address: strings.Clone(s.proxies.client(c)),
+		as: strings.Clone(c.Query("as")), cookies: func(name string) string { return cookies[name] }, address: strings.Clone(s.proxies.client(c)),
 	}
 	slug := strings.Clone(c.Params("clinic"))
 	from, err := s.admit(c.UserContext(), needed, creds, slug)

@@ -89,6 +89,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await desk.getByTestId('device').first().click()
     await desk.getByTestId('revoke').click()
     await check(desk, 'devices: revoke', 'AA')
+    await desk.getByTestId('device').filter({ hasText: 'TV' }).first().click()
+    await desk.getByTestId('zone-some').check()
+    await expect(desk.getByTestId('zone-EN')).toBeVisible()
+    await check(desk, 'devices: a display', 'AA')
     for (const [part, click] of [
       ['users', 'person'],
       ['users', 'invite'],

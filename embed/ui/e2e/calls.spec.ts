@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page } from '@playwright/test'
-import { announced, current, openDisplay, openSignIn, openTotem, press, signIn, sizes, takeRoom } from './pages'
+import { announced, current, openAdmin, openDisplay, openSignIn, openTotem, press, signIn, sizes, takeRoom } from './pages'
 import { issueTickets, Server } from './server'
 import { test } from './test'
 
@@ -121,4 +121,25 @@ test('a display that is loaded anew, or whose server was killed, repeats no call
   await press(nurse.getByTestId('recall'), nurse.getByText('2ª chamada'))
   await expect.poll(() => announced(display), { timeout: 40_000 }).toHaveLength(2)
   expect(new Set(await announced(display)).size).toBe(2)
+})
+
+test('the administration shows how a display is, and what it should be showing', async ({ browser }) => {
+  const display = await openDisplay(browser, server)
+  const totem = await openTotem(browser, server)
+  await issueTickets(totem.context().request, server, ['EN', 'ME'])
+  const desk = await openDesk(browser, 'enfermagem', 'EN')
+  await press(desk.getByTestId('next'), current(desk, 'called'))
+  const admin = await openAdmin(browser, server, 'devices')
+  await admin.getByTestId('device').filter({ hasText: 'TV' }).first().click()
+  await expect(admin.getByTestId('device-last')).toContainText('EN-001')
+  await expect(admin.getByTestId('device-sound')).toHaveText('ligado')
+  const picture = admin.frameLocator('[data-testid=picture]')
+  await expect(picture.getByTestId('current-code')).toHaveText('EN-001')
+  await admin.getByTestId('zone-some').check()
+  await admin.getByTestId('zone-ME').check()
+  await admin.getByTestId('save').click()
+  await expect(admin.getByTestId('done')).toBeVisible()
+  // What it shows changes at once, there and in the picture.
+  await expect(display.getByTestId('empty')).toBeVisible({ timeout: 40_000 })
+  await expect(picture.getByTestId('empty')).toBeVisible({ timeout: 40_000 })
 })

@@ -3,12 +3,12 @@ import type { Api } from '../shared/api/api'
 import type { Call, Clinic, Entry } from '../shared/api/types'
 import { type BoardStore, openBoard } from '../shared/board/store'
 import { useCatalogue } from '../shared/clinic/useCatalogue'
-import type { DeviceSession } from '../shared/device/useDevice'
 import { soundAllowed } from '../shared/sound/sound'
 import { useNow } from '../shared/time/useNow'
 import { Announcer, announcedAtStart, type Lit } from './announcer'
 import { chime } from './chime'
 import { createMemory } from './memory'
+import type { DisplayPlace } from './place'
 import { speak } from './speak'
 
 declare global {
@@ -22,7 +22,7 @@ declare global {
 const shownFor = 8 * 3_600_000
 
 /** Shows and sounds the calls of a clinic. */
-export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
+export function useDisplay(api: Api, clinic: Clinic, place: DisplayPlace) {
   const catalogue = useCatalogue(api, clinic.slug)
   const lit = shallowRef<Lit>({ next: [] })
   const silent = ref(false)
@@ -31,37 +31,37 @@ export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
   let first = true
 
   const announcer = new Announcer({
-    play: (call) => speak(api, clinic.slug, call),
+    play: (call) => (place.preview ? asLongAsSpoken() : speak(api, clinic.slug, call)),
     now: () => api.now(),
     stillCalled,
     onLit: (is) => {
       lit.value = is
-      memory.keep(announcer.taken)
+      if (!place.preview) memory.keep(announcer.taken)
     },
     onAnswer: (answer) => {
       if (answer.type === 'spoken') silent.value = false
       if (answer.type === 'failed' && answer.fault === 'sound_blocked') silent.value = true
-      store.report(answer)
+      if (!place.preview) store.report(answer)
     },
   })
   window.__suavez = { announced: announcer.announced }
 
   const store: BoardStore = openBoard({
     clinic: clinic.slug,
-    face: 'display',
+    ...(place.preview ? { as: 'display' as const } : { face: 'display' as const }),
     about: () => ({ sound: silent.value ? 'blocked' : 'on', screen: `${screen.width}x${screen.height}` }),
-    stillSignedIn: device.stillSignedIn,
-    onSignedOut: device.restart,
+    stillSignedIn: place.stillSignedIn,
+    onSignedOut: place.restart,
     onBoard: (board) => {
       void catalogue.load()
       announcer.rewindTo(board.seq)
-      const before = first ? memory.taken() : undefined
+      const before = first && !place.preview ? memory.taken() : undefined
       if (before && before.last <= board.seq) announcer.resume(before)
       announcer.offer(ours(board.calls), first && !before ? announcedAtStart : undefined)
       first = false
     },
     onEntry: (entry: Entry) => {
-      if (entry.type === 'device.changed') void device.refresh()
+      if (entry.type === 'device.changed') void place.refresh()
       announcer.offer(ours(store.board.value?.calls ?? []))
     },
   })
@@ -69,7 +69,7 @@ export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
 
   /** The calls that are for the place where this display hangs. */
   function ours(calls: readonly Call[]): readonly Call[] {
-    const { services, rooms } = device.device.value?.shows ?? { services: [], rooms: [] }
+    const { services, rooms } = place.device.value?.shows ?? { services: [], rooms: [] }
     if (!services.length && !rooms.length) return calls
     return calls.filter((call) => services.includes(call.service_id) || rooms.includes(call.room_id))
   }
@@ -128,9 +128,10 @@ export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
   watch([outdated, lit], () => {
     if (outdated.value && announcer.idle) location.reload()
   })
-  soundAllowed().then((allowed) => {
-    silent.value = !allowed
-  })
+  if (!place.preview)
+    soundAllowed().then((allowed) => {
+      silent.value = !allowed
+    })
   onScopeDispose(store.close)
 
   return {
@@ -147,9 +148,14 @@ export function useDisplay(api: Api, clinic: Clinic, device: DeviceSession) {
     serviceName,
     widestCodes,
     isWithdrawn,
+    /** A preview stands within another page, which has its own main part. */
+    landmark: place.preview ? 'div' : 'main',
     now: () => api.now(),
   }
 }
+
+/** A preview is silent, and lights a call for about as long as a display that speaks it. */
+const asLongAsSpoken = () => new Promise<undefined>((resolve) => setTimeout(resolve, 9_000))
 
 /** Whether a call was taken back: the patient waits again. */
 function isWithdrawn(call: Call): boolean {

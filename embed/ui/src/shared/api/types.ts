@@ -43,6 +43,7 @@ export type Device = Shapes['ThisDevice']
 export type Face = Device['kind']
 export type PairingCode = Shapes['CodeView']
 export type ListedDevice = Shapes['DeviceView']
+export type Shows = NonNullable<ListedDevice['shows']>
 export type DeviceEdit = Shapes['DeviceEdit']
 export type Voices = Shapes['VoicesView']
 export type Voice = Voices['voices'][number]

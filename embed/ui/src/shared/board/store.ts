@@ -7,6 +7,8 @@ export interface BoardOptions {
   clinic: string
   /** The page of a device; absent for staff. */
   face?: Face
+  /** A user looks at what a display shows. */
+  as?: 'display'
   stillSignedIn: () => Promise<boolean>
   onSignedOut: () => void
   /** A whole board came: at the start, or when the server could not resume. */
@@ -37,7 +39,7 @@ const changesPlaces = /^(service|room|queue)\./
 
 /** Keeps the board of a clinic, fed by the socket and by nothing else. */
 export function openBoard(options: BoardOptions): BoardStore {
-  const audience = options.face ? 'devices' : 'staff'
+  const audience = options.face || options.as ? 'devices' : 'staff'
   const board = shallowRef<Board>()
   const connection = ref<LiveState>('connecting')
   const tryAt = ref(0)
@@ -79,10 +81,11 @@ export function openBoard(options: BoardOptions): BoardStore {
   }
 }
 
-function address({ clinic, face }: BoardOptions, after?: number): string {
+function address({ clinic, face, as }: BoardOptions, after?: number): string {
   const query = []
   if (after !== undefined) query.push(`after=${after}`)
   if (face) query.push(`face=${face}`)
+  if (as) query.push(`as=${as}`)
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
   return `${scheme}://${location.host}/ws/v1/clinics/${encodeURIComponent(clinic)}${query.length ? `?${query.join('&')}` : ''}`
 }
