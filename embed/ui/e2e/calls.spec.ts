@@ -18,6 +18,17 @@ async function openDesk(browser: Browser, login: string, prefix: string): Promis
   return desk
 }
 
+/** A nurse and a doctor who have each called a patient, one after the other. */
+async function callTwo(browser: Browser): Promise<[Page, Page]> {
+  const totem = await openTotem(browser, server)
+  await issueTickets(totem.context().request, server, ['EN', 'ME'])
+  const nurse = await openDesk(browser, 'enfermagem', 'EN')
+  await press(nurse.getByTestId('next'), current(nurse, 'called'))
+  const doctor = await openDesk(browser, 'medicina', 'ME')
+  await press(doctor.getByTestId('next'), current(doctor, 'called'))
+  return [nurse, doctor]
+}
+
 /** Asks the API as the administrator. */
 async function asAdmin(browser: Browser) {
   const page = await openSignIn(browser, server)
@@ -78,18 +89,7 @@ test('two displays each show and speak the calls that are theirs', async ({ brow
 
 test('a call waits for its turn on the display, and is left out when its patient has come', async ({ browser }) => {
   const display = await openDisplay(browser, server)
-  const totem = await openTotem(browser, server)
-  await issueTickets(totem.context().request, server, ['EN', 'ME', 'FA'])
-  const desks: Page[] = []
-  for (const [login, prefix] of [
-    ['enfermagem', 'EN'],
-    ['medicina', 'ME'],
-  ] as const) {
-    const desk = await openDesk(browser, login, prefix)
-    await press(desk.getByTestId('next'), current(desk, 'called'))
-    desks.push(desk)
-  }
-  const [, second] = desks as [Page, Page]
+  const [, second] = await callTwo(browser)
   await expect(second.getByTestId('receipt')).toContainText('na vez depois de outras')
   await press(second.getByTestId('start'), current(second, 'serving'))
   await expect.poll(() => display.getByTestId('call').getAttribute('data-lit'), { timeout: 40_000 }).toBe('false')
@@ -98,17 +98,7 @@ test('a call waits for its turn on the display, and is left out when its patient
 
 test('a display that is loaded anew, or whose server was killed, repeats no call and loses none', async ({ browser }) => {
   const display = await openDisplay(browser, server)
-  const totem = await openTotem(browser, server)
-  await issueTickets(totem.context().request, server, ['EN', 'ME'])
-  const desks: Page[] = []
-  for (const [login, prefix] of [
-    ['enfermagem', 'EN'],
-    ['medicina', 'ME'],
-  ] as const) {
-    const desk = await openDesk(browser, login, prefix)
-    await press(desk.getByTestId('next'), current(desk, 'called'))
-    desks.push(desk)
-  }
+  const [nurse] = await callTwo(browser)
   await expect.poll(() => announced(display)).toHaveLength(1)
   const [first] = await announced(display)
   await display.reload()
@@ -117,7 +107,6 @@ test('a display that is loaded anew, or whose server was killed, repeats no call
   expect(other).not.toBe(first)
   await server.kill()
   await server.again()
-  const [nurse] = desks as [Page]
   await press(nurse.getByTestId('recall'), nurse.getByText('2ª chamada'))
   await expect.poll(() => announced(display), { timeout: 40_000 }).toHaveLength(2)
   expect(new Set(await announced(display)).size).toBe(2)

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
-import { current, openDisplay, openSignIn, openTotem, press, signIn, takeRoom } from './pages'
-import { issueTickets, Server } from './server'
+import { announced, current, openDisplay, openSignIn, openTotem, press, signIn, takeRoom } from './pages'
+import { callAtOnce, issueTickets, Server } from './server'
 import { test } from './test'
 
 let server: Server
@@ -80,4 +80,32 @@ test('a call whose sound does not come is shown, with the chime alone, and the n
   await expect.poll(() => refused).toBe(1)
   await press(desk.getByTestId('recall'), desk.getByText('2ª chamada'))
   await expect.poll(async () => (await heard()).length, { timeout: 40_000 }).toBe(1)
+})
+
+test('a burst of calls is said in order, one after the other, and one whose sound is broken stops none', async ({ browser }) => {
+  const display = await openDisplay(browser, server)
+  const heard = await listen(display)
+  let asked = 0
+  await display.route('**/voice', async (route) => {
+    if (++asked === 3) await route.fulfill({ status: 200, contentType: 'audio/mpeg', body: 'this is no sound' })
+    else await route.continue()
+  })
+  const admin = await openSignIn(browser, server)
+  await signIn(admin, server, 'admin')
+  const speech = { times: 1, slowly: false, figures: false, natural: false, also: 'never' }
+  const set = await admin.context().request.patch(`${server.url}/api/v1/clinics/demo`, { data: { speech } })
+  expect(set.ok()).toBe(true)
+  const called = await callAtOnce(browser, server, [
+    ['recepcao', 'RE'],
+    ['enfermagem', 'EN'],
+    ['enfermagem2', 'EN'],
+    ['medicina', 'ME'],
+    ['medicina2', 'ME'],
+    ['farmacia', 'FA'],
+  ])
+  await expect.poll(() => announced(display), { timeout: 100_000 }).toHaveLength(called.length)
+  expect(await announced(display)).toEqual(called)
+  await expect.poll(async () => (await heard()).filter(({ until }) => until).length, { timeout: 30_000 }).toBe(called.length - 1)
+  const sounds = await heard()
+  for (const [at, { from }] of sounds.entries()) expect(from).toBeGreaterThanOrEqual(sounds[at - 1]?.until ?? 0)
 })
