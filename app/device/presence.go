@@ -36,6 +36,9 @@ type Sign struct {
 	Page     `gorm:"embedded"`
 }
 
+// On says whether the device counts as on.
+func (s Sign) On(now time.Time) bool { return now.Sub(s.SeenAt) < OnFor }
+
 // Page is what a device's page says of itself; what it has not said is empty.
 type Page struct {
 	Version string // from which it came
@@ -92,7 +95,7 @@ func (p *Presence) Write(ctx context.Context) error {
 	// In one order, so that two instances do not wait for each other.
 	err := p.db.Read(ctx).Exec(`INSERT INTO device_presence AS p (clinic_id, device_id, seen_at, address, version, sound, screen)
 		SELECT * FROM (VALUES `+strings.Join(rows, ", ")+`) v ORDER BY 1, 2
-		ON CONFLICT (clinic_id, device_id) DO UPDATE SET seen_at = excluded.seen_at, address = excluded.address, 
+		ON CONFLICT (clinic_id, device_id) DO UPDATE SET seen_at = excluded.seen_at, address = excluded.address,
 			version = coalesce(nullif(excluded.version, ''), p.version), sound = coalesce(nullif(excluded.sound, ''), p.sound), screen = coalesce(nullif(excluded.screen, ''), p.screen)
 		WHERE p.seen_at < excluded.seen_at`, values...).Error
 	if err != nil {

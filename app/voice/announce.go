@@ -97,29 +97,32 @@ func (ps *Packs) line(language clinic.Language, a Announcement, own map[string][
 	if own[a.Room.Phrase()] != nil {
 		room = []string{a.Room.Phrase()}
 	}
-	var parts [2][]piece
-	for i, names := range [][]string{codePhrases(a), room} {
-		for at, name := range names {
-			if a.Speech.Slowly && at > 0 {
-				parts[i] = append(parts[i], silence(ps.silence, betweenWords))
-			}
-			said, err := p.say(name, names, own)
-			if err != nil {
-				return nil, err
-			}
-			parts[i] = append(parts[i], said)
-		}
+	code, err := ps.part(p, codePhrases(a), own, a.Speech)
+	if err != nil {
+		return nil, err
 	}
-	return slices.Concat(parts[0], []piece{silence(ps.silence, afterCode)}, parts[1]), nil
+	place, err := ps.part(p, room, own, a.Speech)
+	return slices.Concat(code, []piece{silence(ps.silence, afterCode)}, place), err
 }
 
-// say is one phrase of several that belong together: recorded, if all of them are.
-func (p *Pack) say(name string, together []string, own map[string][]byte) (piece, error) {
-	if !slices.ContainsFunc(together, func(other string) bool { return own[other] == nil }) {
-		return piece{samples: own[name]}, nil
+// part are phrases that one voice says: the clinic's own, if it has recorded all of them.
+func (ps *Packs) part(p *Pack, names []string, own map[string][]byte, speech clinic.Speech) (said []piece, err error) {
+	recorded := !slices.ContainsFunc(names, func(name string) bool { return own[name] == nil })
+	for at, name := range names {
+		if speech.Slowly && at > 0 {
+			said = append(said, silence(ps.silence, betweenWords))
+		}
+		if recorded {
+			said = append(said, piece{samples: own[name]})
+			continue
+		}
+		clip, err := readClip(p.clips, name)
+		if err != nil {
+			return nil, err
+		}
+		said = append(said, piece{mp3: clip})
 	}
-	clip, err := readClip(p.clips, name)
-	return piece{mp3: clip}, err
+	return said, nil
 }
 
 // Line is something to be said by a voice that reads texts.

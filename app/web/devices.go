@@ -120,11 +120,8 @@ func (s *Server) addDevices() {
 			for _, d := range devices {
 				v := deviceView{ID: d.ID, Kind: d.Kind, Name: d.Name, PairedAt: d.CreatedAt, HasPIN: d.PINHash != ""}
 				if sign, seen := signs[d.ID]; seen {
-					v.SeenAt, v.Address, v.Version, v.On = &sign.SeenAt, sign.Address, sign.Version, s.Now().Sub(sign.SeenAt) < device.OnFor
-					v.Screen = sign.Screen
-					if sign.Sound == "on" || sign.Sound == "blocked" {
-						v.Sound = sign.Sound
-					}
+					v.SeenAt, v.Address, v.Version, v.On = &sign.SeenAt, sign.Address, sign.Version, sign.On(s.Now())
+					v.Sound, v.Screen = sign.Sound, sign.Screen
 				}
 				if d.Kind == device.Display {
 					v.Shows = viewOfShows(d.Shows)

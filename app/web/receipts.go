@@ -54,8 +54,7 @@ func (s *Server) addReceipts() {
 					continue
 				}
 				r := receipts[d.ID]
-				on := s.Now().Sub(signs[d.ID].SeenAt) < device.OnFor
-				views = append(views, receiptView{d.ID, d.Name, on, r.WaitsAt, r.ShownAt, r.SpokenAt, r.Fault})
+				views = append(views, receiptView{d.ID, d.Name, signs[d.ID].On(s.Now()), r.WaitsAt, r.ShownAt, r.SpokenAt, r.Fault})
 			}
 			return listed(views), nil
 		})

@@ -181,7 +181,10 @@ func (s said) page() device.Page {
 		}
 		return text
 	}
-	return device.Page{Version: fit(s.Version), Sound: fit(s.Sound), Screen: fit(s.Screen)}
+	if s.Sound != "on" && s.Sound != "blocked" {
+		s.Sound = ""
+	}
+	return device.Page{Version: fit(s.Version), Sound: s.Sound, Screen: fit(s.Screen)}
 }
 
 // printable says whether a text is of printable ASCII alone.

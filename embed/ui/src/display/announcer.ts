@@ -1,4 +1,5 @@
 import type { Call } from '../shared/api/types'
+import { pause } from '../shared/time/pause'
 
 /** The calls that are lit now: one in the panel, and those whose turn comes after it. */
 export interface Lit {
@@ -139,8 +140,4 @@ function inTurn(calls: Call[]): Call[] {
 /** Leaves out a call whose patient was called again before its turn came. */
 function latestOfEach(calls: Call[]): Call[] {
   return calls.filter((call, at) => !calls.some((other, later) => later > at && other.attendance_id === call.attendance_id))
-}
-
-function pause(time: number): Promise<void> {
-  return new Promise((resume) => setTimeout(resume, time))
 }

@@ -1,4 +1,5 @@
 import type { Words } from '../shared/api/types'
+import { pause } from '../shared/time/pause'
 
 type Line = Words['lines'][number]
 
@@ -55,8 +56,4 @@ function readLine({ text, language }: Line): Promise<void> {
     }
     speechSynthesis.speak(utterance)
   })
-}
-
-function pause(time: number): Promise<void> {
-  return new Promise((resume) => setTimeout(resume, time))
 }

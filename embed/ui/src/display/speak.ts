@@ -1,6 +1,7 @@
 import type { Api } from '../shared/api/api'
 import type { Call } from '../shared/api/types'
 import { playRecording, SoundBlocked } from '../shared/sound/sound'
+import { pause } from '../shared/time/pause'
 import type { Fault } from './announcer'
 import { chime } from './chime'
 import { canReadAloud, readAloud } from './readAloud'
@@ -23,8 +24,7 @@ export async function speak(api: Pick<Api, 'voice' | 'words'>, clinic: string, c
 }
 
 async function saidByServer(api: Pick<Api, 'voice'>, clinic: string, call: Call): Promise<Fault | undefined> {
-  const late = new Promise<undefined>((resolve) => setTimeout(resolve, comesWithin))
-  const sound = await Promise.race([api.voice(clinic, call.seq).catch(() => undefined), late])
+  const sound = await Promise.race([api.voice(clinic, call.seq).catch(() => undefined), pause(comesWithin)])
   if (sound) {
     try {
       await playRecording(sound)

@@ -4,6 +4,7 @@ import type { Call, Clinic, Entry } from '../shared/api/types'
 import { type BoardStore, openBoard } from '../shared/board/store'
 import { useCatalogue } from '../shared/clinic/useCatalogue'
 import { soundAllowed } from '../shared/sound/sound'
+import { pause } from '../shared/time/pause'
 import { useNow } from '../shared/time/useNow'
 import { Announcer, announcedAtStart, type Lit } from './announcer'
 import { chime } from './chime'
@@ -155,7 +156,7 @@ export function useDisplay(api: Api, clinic: Clinic, place: DisplayPlace) {
 }
 
 /** A preview is silent, and lights a call for about as long as a display that speaks it. */
-const asLongAsSpoken = () => new Promise<undefined>((resolve) => setTimeout(resolve, 9_000))
+const asLongAsSpoken = () => pause(9_000).then(() => undefined)
 
 /** Whether a call was taken back: the patient waits again. */
 function isWithdrawn(call: Call): boolean {

@@ -1,12 +1,11 @@
+import { plain } from '../shared/text/plain'
+
 /** The short name that a clinic's name suggests: "Clínica Boa Vista" is "boa-vista". */
 export function slugOf(name: string): string {
-  const plain = name
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase()
+  const words = plain(name)
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
-  return (plain.replace(/^(clinica|clinic|consultorio|laboratorio|posto-de-saude)-(?=.)/, '') || plain)
+  return (words.replace(/^(clinica|clinic|consultorio|laboratorio|posto-de-saude)-(?=.)/, '') || words)
     .slice(0, 63)
     .replace(/-+$/, '')
 }

@@ -1,10 +1,8 @@
 import type { Phrase } from '../../shared/api/types'
+import { plain } from '../../shared/text/plain'
 
-const plain = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase()
+const words = (text: string) =>
+  plain(text)
     .replace(/[^a-z0-9]+/g, ' ')
     .trim()
 
@@ -13,8 +11,8 @@ const plain = (text: string) =>
  * capitals do not count.
  */
 export function phraseOf(file: string, phrases: readonly Phrase[]): Phrase | undefined {
-  const name = plain(file.replace(/\.[^.]*$/, ''))
+  const name = words(file.replace(/\.[^.]*$/, ''))
   const letter = /^(?:letra|letter) ([a-z])$/.exec(name)?.[1] ?? /^([a-z])$/.exec(name)?.[1]
   if (letter) return phrases.find((phrase) => phrase.name === `letter-${letter}`)
-  return phrases.find((phrase) => plain(phrase.name) === name) ?? phrases.find((phrase) => plain(phrase.text) === name)
+  return phrases.find((phrase) => words(phrase.name) === name) ?? phrases.find((phrase) => words(phrase.text) === name)
 }

@@ -1,3 +1,4 @@
+import { pause } from '../time/pause'
 import { newKey } from './key'
 import { AwayError, isPassing, ProblemError } from './problem'
 import type { Problem } from './types'
@@ -54,13 +55,13 @@ export interface Persistence {
 export async function persist<Data>(send: (key: string) => Promise<Data>, options: Persistence = {}): Promise<Data> {
   const key = options.key ?? newKey()
   const until = Date.now() + (options.patience ?? 12_000)
-  for (let pause = 400; ; pause = Math.min(pause * 2, 3_000)) {
+  for (let wait = 400; ; wait = Math.min(wait * 2, 3_000)) {
     try {
       return await send(key)
     } catch (error) {
-      if (!isPassing(error) || Date.now() + pause > until) throw error
+      if (!isPassing(error) || Date.now() + wait > until) throw error
       if (options.onRetry) options.onRetry()
-      await new Promise((resume) => setTimeout(resume, pause))
+      await pause(wait)
     }
   }
 }

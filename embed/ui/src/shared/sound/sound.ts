@@ -1,3 +1,5 @@
+import { pause } from '../time/pause'
+
 /** Why no sound was heard: the browser wants a touch first. */
 export class SoundBlocked extends Error {
   constructor() {
@@ -86,8 +88,4 @@ async function openSound(): Promise<AudioContext | undefined> {
   if (context.state !== 'suspended') return context
   void context.close()
   throw new SoundBlocked()
-}
-
-function pause(time: number): Promise<void> {
-  return new Promise((resume) => setTimeout(resume, time))
 }
