@@ -143,8 +143,8 @@ func (b *bench) pgbench(clinics []*benchClinic, clients int) float64 {
 	dir := b.t.TempDir()
 	for _, c := range clinics {
 		file := filepath.Join(dir, c.slug)
-		statement := fmt.Sprintf(`SELECT e.* FROM issue_ticket_3('%s', now(), 'device', '%s', gen_random_uuid()::text, '\x5ac3', gen_random_uuid(), gen_random_uuid(),
-			'%s', NULL, NULL, NULL, current_date, 100::smallint, 0, 2400, '', 'pt-BR', md5(random()::text), '', NULL, false, false, NULL, NULL, 2147483647) e;`, c.id, c.actor, c.service)
+		statement := fmt.Sprintf(`SELECT e.* FROM issue_ticket_4('%s', now(), 'device', '%s', gen_random_uuid()::text, '\x5ac3', gen_random_uuid(), gen_random_uuid(),
+			'%s', NULL, NULL, NULL, current_date, 100::smallint, 0, 2400, '', 'pt-BR', md5(random()::text), '', NULL, false, false, NULL, NULL, 2147483647, '', '{}') e;`, c.id, c.actor, c.service)
 		if err := os.WriteFile(file, []byte(statement), 0o600); err != nil {
 			b.t.Fatal(err)
 		}

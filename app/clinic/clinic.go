@@ -38,6 +38,7 @@ type Clinic struct {
 	Policy           Policy `gorm:"embedded"`
 	Rules            Rules  `gorm:"embedded"`
 	Speech           Speech `gorm:"embedded;embeddedPrefix:spoken_"`
+	Screen           Screen `gorm:"embedded;embeddedPrefix:screen_"`
 	Active           bool
 }
 
@@ -59,8 +60,10 @@ type Service struct {
 	Hours *Week `gorm:"serializer:json"`
 	// DailyLimit is how many tickets are given out on a business day, appointments and emergencies apart; 0 is without a limit.
 	DailyLimit int
-	Position   int
-	Active     bool
+	// Sensitive: no display names the service, nor its patients.
+	Sensitive bool
+	Position  int
+	Active    bool
 }
 
 // RoomKind is what sort of place a room is.

@@ -32,6 +32,7 @@ type ClinicData struct {
 	Hours            *Week      `json:"hours,omitempty"`
 	NationalHolidays bool       `json:"national_holidays"`
 	Speech           Speech     `json:"speech"`
+	Screen           Screen     `json:"screen"`
 }
 
 // RulesData are the rules of a clinic in an entry.
@@ -73,6 +74,7 @@ type ServiceData struct {
 	JourneyID             *id.Journey `json:"journey_id,omitempty"`
 	Hours                 *Week       `json:"hours,omitempty"`
 	DailyLimit            int         `json:"daily_limit,omitempty"`
+	Sensitive             bool        `json:"sensitive,omitempty"`
 }
 
 // RoomEntry is the data of an entry about a room.
@@ -124,11 +126,11 @@ type ProfessionalEntry struct {
 }
 
 func (c Clinic) Data() ClinicData {
-	return ClinicData{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute, PolicyData(c.Policy), RulesData(c.Rules), c.Hours, c.NationalHolidays, c.Speech}
+	return ClinicData{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute, PolicyData(c.Policy), RulesData(c.Rules), c.Hours, c.NationalHolidays, c.Speech, c.Screen}
 }
 
 func (s Service) Data() ServiceData {
-	return ServiceData{s.ID, s.Prefix, s.Name, s.Position, s.Active, PolicyData(s.Policy), s.PriorityTargetMinutes, s.TargetMinutes, s.JourneyID, s.Hours, s.DailyLimit}
+	return ServiceData{s.ID, s.Prefix, s.Name, s.Position, s.Active, PolicyData(s.Policy), s.PriorityTargetMinutes, s.TargetMinutes, s.JourneyID, s.Hours, s.DailyLimit, s.Sensitive}
 }
 
 func (r Room) Data() RoomData {

@@ -28,6 +28,7 @@ type Ticket struct {
 	// Emergency: the patient goes before all.
 	Emergency   bool      `json:"emergency,omitempty"`
 	PatientName string    `json:"patient_name,omitempty"`
+	Courtesy    *Courtesy `json:"courtesy,omitempty"`
 	Language    string    `json:"language"`
 	ArrivedAt   time.Time `json:"arrived_at"`
 }

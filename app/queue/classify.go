@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"suavez/app/clinic"
@@ -29,6 +30,24 @@ func (q *Queue) SetPriority(ctx context.Context, c journal.Asked, ticket id.Tick
 func (q *Queue) SetRisk(ctx context.Context, c journal.Asked, ticket id.Ticket, risk clinic.Risk) (*Attendance, error) {
 	return q.changeTicket(ctx, c, ticket, func(_ *clinic.Catalogue, change *journal.Change) (map[string]any, error) {
 		return map[string]any{"risk": risk, "risk_at": change.At}, nil
+	})
+}
+
+// SetCourtesy notes how a patient is to be treated. It returns the attendance in which the patient is. Problems: not_found, visit_over.
+func (q *Queue) SetCourtesy(ctx context.Context, c journal.Asked, ticket id.Ticket, courtesy Courtesy) (*Attendance, error) {
+	return q.changeTicket(ctx, c, ticket, func(_ *clinic.Catalogue, change *journal.Change) (map[string]any, error) {
+		needs, err := json.Marshal(append([]Need{}, courtesy.Needs...))
+		if err != nil {
+			return nil, fmt.Errorf("write the needs of ticket %s: %w", ticket, err)
+		}
+		err = change.DB.Exec(`INSERT INTO courtesies (clinic_id, ticket_id, social_name, needs)
+			VALUES (@clinic, @ticket, @name, ARRAY(SELECT jsonb_array_elements_text(CAST(@needs AS jsonb))))
+			ON CONFLICT (clinic_id, ticket_id) DO UPDATE SET social_name = excluded.social_name, needs = excluded.needs`,
+			map[string]any{"clinic": c.Clinic, "ticket": ticket, "name": courtesy.SocialName, "needs": string(needs)}).Error
+		if err != nil {
+			return nil, fmt.Errorf("write the courtesy of ticket %s: %w", ticket, err)
+		}
+		return map[string]any{"has_courtesy": courtesy.SocialName != "" || len(courtesy.Needs) > 0}, nil
 	})
 }
 

@@ -25,6 +25,7 @@ type Arrival struct {
 	RoomID      *id.Room
 	UserID      *id.User
 	PatientName string
+	Courtesy    Courtesy
 	// Language of the patient; empty is the clinic's.
 	Language clinic.Language
 	// Note for who attends.
@@ -48,7 +49,7 @@ type Issued struct {
 	Seq         journal.Seq
 }
 
-var issueTicket = journal.NewFunction("issue_ticket_3", 20)
+var issueTicket = journal.NewFunction("issue_ticket_4", 22)
 
 // Issue gives a patient the next number of a service and a place in its line.
 func (q *Queue) Issue(ctx context.Context, c journal.Asked, arrival Arrival) (*Issued, error) {
@@ -125,7 +126,7 @@ func (q *Queue) Admitted(ctx context.Context, of id.Clinic, ticket id.Ticket) (*
 	return issued, nil
 }
 
-// ticketFor is a new ticket as issue_ticket_3 takes it, with its id and the secret of its address. The true moment of the arrival is that
+// ticketFor is a new ticket as issue_ticket_4 takes it, with its id and the secret of its address. The true moment of the arrival is that
 // of the lock: the function counts from it.
 func (q *Queue) ticketFor(c *clinic.Catalogue, s clinic.Service, arrival Arrival, now time.Time) (args []any, ticket id.Ticket, follow string, err error) {
 	ticket, follow = id.New[id.Ticket](), rand.Text()
@@ -133,11 +134,12 @@ func (q *Queue) ticketFor(c *clinic.Catalogue, s clinic.Service, arrival Arrival
 		priority: c.AnyPriority(arrival.PriorityID), emergency: arrival.emergency, appointment: arrival.AppointmentAt, arrivedAt: now, queuedAt: now,
 	})
 	journey, route, err := writtenRoute(c, s)
+	needs := append([]Need{}, arrival.Courtesy.Needs...) // an empty list is not NULL
 	return []any{
 		[16]byte(ticket.UUID), [16]byte(id.New[id.Attendance]().UUID), [16]byte(s.ID.UUID),
 		optional(arrival.RoomID), optional(arrival.UserID), optional(arrival.PriorityID),
 		string(c.BusinessDay(now)), int16(at.rank), seconds(at.due.Sub(now)), seconds(at.target.Sub(now)), arrival.PatientName, string(arrival.Language), follow,
-		arrival.Note, arrival.AppointmentAt, arrival.Remote, arrival.emergency, journey, route, limitOf(s, arrival),
+		arrival.Note, arrival.AppointmentAt, arrival.Remote, arrival.emergency, journey, route, limitOf(s, arrival), arrival.Courtesy.SocialName, needs,
 	}, ticket, follow, err
 }
 

@@ -21,6 +21,7 @@ const (
 // Announcement is what is said of a call.
 type Announcement struct {
 	Code      string // as on the ticket, "EN-021"
+	Name      string // of the patient, for a voice that reads texts; empty: none is said
 	Room      Place
 	Languages []clinic.Language // the first as often as the speech says, the others once
 	Speech    clinic.Speech
@@ -138,7 +139,11 @@ func (ps *Packs) Lines(a Announcement) (lines []Line) {
 		for _, part := range partsOf(a.Code) {
 			code = append(code, readOut(part, a.Speech))
 		}
-		text := fmt.Sprintf("%s %s. %s.", ps.packs[language].Phrases[ticketPhrase], strings.Join(code, " "), a.Room.words())
+		text := fmt.Sprintf("%s %s. ", ps.packs[language].Phrases[ticketPhrase], strings.Join(code, " "))
+		if a.Name != "" {
+			text += strings.TrimRight(a.Name, ".") + ". "
+		}
+		text += a.Room.words() + "."
 		lines = append(lines, Line{language, text})
 		for again := 1; i == 0 && again < a.Speech.Times; again++ {
 			lines = append(lines, lines[0])

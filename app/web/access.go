@@ -66,8 +66,11 @@ func (s *Server) newcomer(c *caller) staff.From {
 
 // audience is what the caller may see.
 func (c *caller) audience() audience {
-	if c.device != nil || c.asDisplay {
-		return toDevices
+	if c.asDisplay || c.device != nil && c.device.Kind == device.Display {
+		return toDisplays
+	}
+	if c.device != nil {
+		return toTotems
 	}
 	if c.may(staff.SeeAll) {
 		return toStaff

@@ -108,6 +108,6 @@ func (c *caller) answered(a *queue.Attendance, err error) (*attended, error) {
 	if err != nil {
 		return nil, err
 	}
-	view := viewOf(a, c.audienceOf(a))
+	view := viewOf(a, sight{audience: c.audienceOf(a)})
 	return &attended{Status: http.StatusOK, Body: &view}, nil
 }

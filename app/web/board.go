@@ -69,9 +69,13 @@ func (s *Server) addBoard() {
 			if err != nil {
 				return nil, err
 			}
+			to, err := s.sightOfEntries(ctx, from.clinic.ID, from.audience())
+			if err != nil {
+				return nil, err
+			}
 			var items []entryView
 			for _, e := range entries {
-				v, err := viewOfEntry(e, from.audience())
+				v, err := viewOfEntry(e, to)
 				if err != nil {
 					return nil, err
 				}

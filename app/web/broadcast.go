@@ -25,7 +25,7 @@ const (
 
 // broadcast is what the sockets of one clinic and audience are told: each entry is written once for all of them.
 type broadcast struct {
-	to       audience
+	see      func(context.Context) (sight, error)
 	begin    sync.Once
 	follower *journal.Follower
 	stop     context.CancelFunc
@@ -42,6 +42,7 @@ type broadcast struct {
 // broadcasts are those that have sockets.
 type broadcasts struct {
 	journal *journal.Journal
+	see     func(context.Context, id.Clinic, audience) (sight, error)
 	mu      sync.Mutex
 	running map[place]*broadcast
 }
@@ -60,7 +61,8 @@ func (bs *broadcasts) join(ctx context.Context, at place) (*broadcast, error) {
 	bs.mu.Lock()
 	b := bs.running[at]
 	if b == nil {
-		b = &broadcast{to: at.to, changed: make(chan struct{}), ended: make(chan struct{})}
+		b = &broadcast{changed: make(chan struct{}), ended: make(chan struct{})}
+		b.see = func(ctx context.Context) (sight, error) { return bs.see(ctx, at.clinic, at.to) }
 		bs.running[at] = b
 	}
 	b.sockets++
@@ -117,9 +119,16 @@ func (b *broadcast) run(ctx context.Context) {
 			b.show(read, waiting, err)
 			return
 		}
+		var to sight
+		if len(entries) > 0 {
+			if to, err = b.see(ctx); err != nil {
+				b.show(read, waiting, err)
+				return
+			}
+		}
 		urgent := false
 		for _, e := range entries {
-			frame, err := frameOf(e, b.to)
+			frame, err := frameOf(e, to)
 			if err != nil {
 				b.show(read, waiting, err)
 				return
@@ -201,7 +210,7 @@ func (b *broadcast) after(seq journal.Seq) (frames [][]byte, last journal.Seq, b
 }
 
 // frameOf is an entry as a frame of a socket.
-func frameOf(e journal.Entry, to audience) ([]byte, error) {
+func frameOf(e journal.Entry, to sight) ([]byte, error) {
 	v, err := viewOfEntry(e, to)
 	if err != nil {
 		return nil, err

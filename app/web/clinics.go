@@ -20,6 +20,16 @@ type clinicView struct {
 	Policy           policyView      `json:"policy"`
 	Rules            rulesView       `json:"rules"`
 	Speech           speechView      `json:"speech"`
+	Screen           screenView      `json:"screen"`
+}
+
+// screenView is what displays show.
+type screenView struct {
+	Names       clinic.Names `json:"names" enum:"none,initials,first_initial,first" doc:"What displays show of the name of a patient who is called: nothing, \"J. B.\", \"João B.\", \"João\""`
+	NamesReason string       `json:"names_reason,omitempty" maxLength:"80" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" doc:"Why they show it; needed unless they show nothing (LGPD)"`
+	Next        bool         `json:"next" doc:"Whether they show who is next"`
+	Earlier     int          `json:"earlier" minimum:"1" maximum:"4" doc:"How many calls they show before the last one"`
+	Message     string       `json:"message,omitempty" maxLength:"140" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" doc:"What the strip at the foot says; absent: the name of the clinic"`
 }
 
 // speechView is how calls are spoken.
@@ -76,13 +86,14 @@ type serviceView struct {
 	TargetMinutes         int               `json:"target_minutes" doc:"The same for who has none"`
 	JourneyID             *id.Journey       `json:"journey_id,omitempty" format:"uuid" doc:"The journey that a ticket of the service starts"`
 	Hours                 hoursView         `json:"hours"`
+	Sensitive             bool              `json:"sensitive" doc:"No display names it, nor its patients"`
 	DailyLimit            int               `json:"daily_limit" doc:"How many tickets are given out on a business day, appointments and emergencies apart; 0: without a limit"`
 }
 
 func viewOfService(s clinic.ServiceData, of clinic.Policy) serviceView {
 	v := serviceView{
 		s.ID, s.Prefix, s.Name, s.Position, s.Active, viewOfPolicy(s.Policy), s.Policy.Kind, s.PriorityTargetMinutes, s.TargetMinutes, s.JourneyID,
-		viewOfHours(s.Hours), s.DailyLimit,
+		viewOfHours(s.Hours), s.Sensitive, s.DailyLimit,
 	}
 	if v.CalledBy == "" {
 		v.CalledBy = of.Kind
@@ -140,7 +151,7 @@ type priorityView struct {
 
 func viewOfClinic(c clinic.ClinicData) clinicView {
 	return clinicView{
-		c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute.String(), viewOfHours(c.Hours), c.NationalHolidays, viewOfPolicy(c.Policy), rulesView(c.Rules), speechView(c.Speech),
+		c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute.String(), viewOfHours(c.Hours), c.NationalHolidays, viewOfPolicy(c.Policy), rulesView(c.Rules), speechView(c.Speech), screenView(c.Screen),
 	}
 }
 
@@ -176,9 +187,13 @@ func (s *Server) addClinics() {
 			if err != nil {
 				return nil, err
 			}
+			to := sight{from.audience(), catalogue, nil}
 			var items []serviceView
 			for _, v := range catalogue.Services {
 				if v.Active || in.All {
+					if to.hides(v.ID) {
+						v.Name = ""
+					}
 					items = append(items, viewOfService(v.Data(), catalogue.Policy))
 				}
 			}

@@ -130,6 +130,7 @@ var rights = map[string]right{
 	"no-shows":            {systems, oneOf{staff.Attend, staff.Issue, staff.SeeAll}},
 	"set-route":           {systems, oneOf{staff.Attend, staff.Issue}},
 	"set-priority":        {systems, oneOf{staff.Attend, staff.Issue}},
+	"set-courtesy":        {systems, oneOf{staff.Attend, staff.Issue}},
 	"set-risk":            {systems, oneOf{staff.Classify}},
 	"raise-emergency":     {systems | totems, oneOf{staff.Attend, staff.Issue}},
 	"take-emergency":      {systems, oneOf{staff.Attend, staff.Issue}},

@@ -121,7 +121,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.WriteWithin = cmp.Or(o.WriteWithin, 10*time.Second)
-	s.broadcasts = broadcasts{journal: o.Journal, running: map[place]*broadcast{}}
+	s.broadcasts = broadcasts{journal: o.Journal, see: s.sightOfEntries, running: map[place]*broadcast{}}
 	s.pong = frame(fmt.Appendf(nil, `{"type":"pong","version":%q}`, o.Version))
 	s.closing, s.close = context.WithCancel(context.Background())
 	s.running.Go(func() { s.Presence.Run(s.closing) })

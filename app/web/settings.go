@@ -42,6 +42,7 @@ type clinicEdit struct {
 	Policy           *policyEdit `json:"policy,omitempty"`
 	Rules            *rulesEdit  `json:"rules,omitempty"`
 	Speech           *speechView `json:"speech,omitempty"`
+	Screen           *screenView `json:"screen,omitempty"`
 }
 
 // rulesEdit changes the rules of a clinic.
@@ -82,6 +83,7 @@ type ServiceSettings struct {
 	TargetMinutes         *int        `json:"target_minutes,omitempty" minimum:"0" maximum:"1440"`
 	JourneyID             *id.Journey `json:"journey_id,omitempty" format:"uuid" doc:"The journey that a ticket of the service starts; the id of zeros: none"`
 	Hours                 *hoursView  `json:"hours,omitempty"`
+	Sensitive             *bool       `json:"sensitive,omitempty" doc:"No display names it, nor its patients"`
 	DailyLimit            *int        `json:"daily_limit,omitempty" minimum:"0" maximum:"100000" doc:"How many tickets are given out on a business day, appointments and emergencies apart; 0: without a limit"`
 }
 
@@ -91,6 +93,7 @@ func (e ServiceSettings) apply(s *clinic.Service) {
 	set(&s.TargetMinutes, e.TargetMinutes)
 	e.Hours.apply(&s.Hours)
 	set(&s.DailyLimit, e.DailyLimit)
+	set(&s.Sensitive, e.Sensitive)
 	if e.JourneyID != nil {
 		if s.JourneyID = e.JourneyID; s.JourneyID.UUID == uuid.Nil {
 			s.JourneyID = nil
@@ -234,6 +237,9 @@ func (s *Server) addSettings() {
 				in.Body.Rules.apply(&c.Rules)
 				if in.Body.Speech != nil {
 					c.Speech = clinic.Speech(*in.Body.Speech)
+				}
+				if in.Body.Screen != nil {
+					c.Screen = clinic.Screen(*in.Body.Screen)
 				}
 			})
 			return told(viewOfClinic(c), err)

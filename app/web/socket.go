@@ -278,21 +278,32 @@ func (c *socket) stillIn(ctx context.Context) (int, string) {
 // readBehind writes, for this socket alone, entries that the broadcast has no longer.
 func (c *socket) readBehind(ctx context.Context, after journal.Seq) (frames [][]byte, last journal.Seq, err error) {
 	entries, err := c.server.Journal.Since(ctx, c.from.clinic.ID, after, keptFrames)
+	if err != nil {
+		return nil, after, err
+	}
+	to, err := c.server.sightOfEntries(ctx, c.from.clinic.ID, c.from.audience())
+	if err != nil {
+		return nil, after, err
+	}
 	for _, e := range entries {
-		frame, err := frameOf(e, c.from.audience())
+		frame, err := frameOf(e, to)
 		if err != nil {
 			return nil, after, err
 		}
 		frames, last = append(frames, frame), e.Seq
 	}
-	return frames, last, err
+	return frames, last, nil
 }
 
 // boardMessage is the first message to a client that did not say a number: a frame with the board, its number, and the version of the
 // server, since a page of another one reloads itself.
 func (s *Server) boardMessage(ctx context.Context, at place) (*board.Text, error) {
-	return s.Boards.Text(ctx, at.clinic, string(at.to)+" socket", func(b *board.Board) ([]byte, error) {
-		text, err := writeBoard(b, at.to)
+	to, err := s.sightOf(ctx, at.clinic, at.to)
+	if err != nil {
+		return nil, err
+	}
+	return s.Boards.Text(ctx, at.clinic, to.key()+" socket", func(b *board.Board) ([]byte, error) {
+		text, err := writeBoard(b, to)
 		if err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"suavez/app/clinic"
 	"suavez/app/id"
@@ -15,15 +16,26 @@ import (
 )
 
 type newTicket struct {
-	ServiceID   id.Service      `json:"service_id" format:"uuid"`
-	PriorityID  *id.Priority    `json:"priority_id,omitempty" format:"uuid"`
-	RoomID      *id.Room        `json:"room_id,omitempty" format:"uuid" doc:"The only room that is to call the patient"`
-	UserID      *id.User        `json:"user_id,omitempty" format:"uuid" doc:"The only professional who is to call the patient"`
-	PatientName string          `json:"patient_name,omitempty" maxLength:"120" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
-	Language    clinic.Language `json:"language,omitempty" enum:"pt-BR,en,es" doc:"Of the patient; the clinic's when absent"`
-	Note        string          `json:"note,omitempty" maxLength:"500" pattern:"^[^\\x00-\\x08\\x0B-\\x1F\\x7F]*$" patternDescription:"text without control characters other than tab and new line" doc:"For who attends; from users alone"`
-	Remote      bool            `json:"remote,omitempty" doc:"The patient is not in the clinic, and a call is silent; from users alone"`
-	Anyway      bool            `json:"anyway,omitempty" doc:"Also while the service is closed, or has given out all tickets of the day; from users alone"`
+	ServiceID   id.Service   `json:"service_id" format:"uuid"`
+	PriorityID  *id.Priority `json:"priority_id,omitempty" format:"uuid"`
+	RoomID      *id.Room     `json:"room_id,omitempty" format:"uuid" doc:"The only room that is to call the patient"`
+	UserID      *id.User     `json:"user_id,omitempty" format:"uuid" doc:"The only professional who is to call the patient"`
+	PatientName string       `json:"patient_name,omitempty" maxLength:"120" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
+	CourtesyFields
+	Language clinic.Language `json:"language,omitempty" enum:"pt-BR,en,es" doc:"Of the patient; the clinic's when absent"`
+	Note     string          `json:"note,omitempty" maxLength:"500" pattern:"^[^\\x00-\\x08\\x0B-\\x1F\\x7F]*$" patternDescription:"text without control characters other than tab and new line" doc:"For who attends; from users alone"`
+	Remote   bool            `json:"remote,omitempty" doc:"The patient is not in the clinic, and a call is silent; from users alone"`
+	Anyway   bool            `json:"anyway,omitempty" doc:"Also while the service is closed, or has given out all tickets of the day; from users alone"`
+}
+
+// CourtesyFields are how a patient is to be treated. Exported since huma passes over embedded types that are not.
+type CourtesyFields struct {
+	SocialName string       `json:"social_name,omitempty" maxLength:"120" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" doc:"The name to be called by, where that is not the registered one"`
+	Needs      []queue.Need `json:"needs,omitempty" nullable:"false" maxItems:"4" uniqueItems:"true" enum:"hearing,seeing,wheelchair,calm" doc:"What is to be thought of. Of a call it is only seen that it takes its time"`
+}
+
+func (f CourtesyFields) courtesy() queue.Courtesy {
+	return queue.Courtesy{SocialName: strings.TrimSpace(f.SocialName), Needs: f.Needs}
 }
 
 // issuedTicket is a ticket as the one who took it gets it.
@@ -65,12 +77,23 @@ func (s *Server) addTickets() {
 			}
 			issued, err := s.Queue.Issue(ctx, from.change(in.Key, "issue-ticket", b), queue.Arrival{
 				ServiceID: b.ServiceID, PriorityID: b.PriorityID, RoomID: b.RoomID, UserID: b.UserID,
-				PatientName: b.PatientName, Language: b.Language, Note: b.Note, Remote: b.Remote, Anyway: b.Anyway,
+				PatientName: b.PatientName, Courtesy: b.courtesy(), Language: b.Language, Note: b.Note, Remote: b.Remote, Anyway: b.Anyway,
 			})
 			if err != nil {
 				return nil, err
 			}
 			return told(s.withWait(ctx, from, issued), nil)
+		})
+	handle(s, route{
+		put, "/clinics/{clinic}/tickets/{ticket}/courtesy", "set-courtesy", "Note how the patient is to be treated: the name to be called by, and needs",
+		"Answers with the attendance in which the patient is.", http.StatusOK,
+	},
+		func(ctx context.Context, from *caller, in *struct {
+			OfTicket
+			Body CourtesyFields
+		},
+		) (*attended, error) {
+			return from.answered(s.Queue.SetCourtesy(ctx, from.change(in.Key, "set-courtesy", []any{in.Ticket, in.Body}), in.Ticket, in.Body.courtesy()))
 		})
 }
 

@@ -15,19 +15,7 @@ import (
 	"suavez/app/staff"
 )
 
-// audience is whom a board or an entry is written for. What an audience may not see does not leave the server.
-type audience string
-
-const (
-	// toStaff: everything, for who may see all patients.
-	toStaff audience = "staff"
-	// toAttendants: what it takes to call patients, and of a patient neither the name nor what was noted.
-	toAttendants audience = "attendants"
-	// toDevices: of a patient the code, where and whether called; no name, priority, need or note, and no name of staff.
-	toDevices audience = "devices"
-)
-
-// ticketView is a ticket wherever it stands. Devices see the first three, and which call goes before others.
+// ticketView is a ticket wherever it stands. Devices see the first three, and displays how it is called.
 type ticketView struct {
 	ID            id.Ticket    `json:"id" format:"uuid"`
 	Code          string       `json:"code" example:"EN-001"`
@@ -38,8 +26,12 @@ type ticketView struct {
 	AppointmentAt *time.Time   `json:"appointment_at,omitempty" doc:"The patient's time, when there was an appointment"`
 	Remote        bool         `json:"remote,omitempty" doc:"The patient is not in the clinic: a call is silent"`
 	Emergency     bool         `json:"emergency,omitempty" doc:"The patient goes before all"`
-	Urgent        bool         `json:"urgent,omitempty" doc:"For devices: a call is announced before others"`
+	Urgent        bool         `json:"urgent,omitempty" doc:"For displays: a call is announced before others"`
+	Unhurried     bool         `json:"unhurried,omitempty" doc:"For displays: a call is shown for longer and spoken slowly"`
+	CalledBy      string       `json:"called_by,omitempty" doc:"For displays: what the clinic lets them show of the patient's name"`
 	PatientName   string       `json:"patient_name,omitempty"`
+	SocialName    string       `json:"social_name,omitempty" doc:"The name to be called by, where that is not the registered one"`
+	Needs         []queue.Need `json:"needs,omitempty" nullable:"false" enum:"hearing,seeing,wheelchair,calm" doc:"What the patient says is to be thought of"`
 	Language      string       `json:"language,omitempty" enum:"pt-BR,en,es"`
 	ArrivedAt     *time.Time   `json:"arrived_at,omitempty"`
 }
@@ -94,6 +86,7 @@ type boardView struct {
 	Queues      []queueView     `json:"queues" nullable:"false"`
 	Rooms       []boardRoom     `json:"rooms" nullable:"false"`
 	Calls       []callView      `json:"calls" nullable:"false" doc:"The latest calls, newest first"`
+	Next        []soonView      `json:"next,omitempty" nullable:"false" doc:"Who is next in each line; for displays, where the clinic shows it"`
 	Emergencies []emergencyView `json:"emergencies,omitempty" nullable:"false" doc:"Those that are not over, the oldest first; not for devices"`
 }
 
@@ -130,32 +123,53 @@ type entryView struct {
 	Type string          `json:"type" example:"attendance.called"`
 	At   time.Time       `json:"at"`
 	Data json.RawMessage `json:"data"`
+	Next *[]soonView     `json:"next,omitempty" doc:"Who is next in each line; for displays, where the clinic shows it"`
 }
 
-func viewOfTicket(t queue.Ticket, to audience) ticketView {
+// soonView is somebody who is called soon.
+type soonView struct {
+	ServiceID id.Service `json:"service_id" format:"uuid"`
+	Code      string     `json:"code" example:"EN-001"`
+}
+
+func viewOfTicket(t queue.Ticket, to sight) ticketView {
 	v := ticketView{ID: t.ID, Code: t.Code, Number: t.Number}
-	if to == toDevices {
-		v.Urgent = t.Emergency
+	if !to.ofPeople() {
 		return v
 	}
 	v.BusinessDay, v.PriorityID, v.Risk, v.Language, v.ArrivedAt = t.BusinessDay, t.PriorityID, t.Risk, t.Language, &t.ArrivedAt
 	v.AppointmentAt, v.Remote, v.Emergency = t.AppointmentAt, t.Remote, t.Emergency
-	if to == toStaff {
+	if t.Courtesy != nil {
+		v.Needs = t.Courtesy.Needs
+	}
+	if to.audience == toStaff {
 		v.PatientName = t.PatientName
+		if t.Courtesy != nil {
+			v.SocialName = t.Courtesy.SocialName
+		}
 	}
 	return v
 }
 
-func viewOf(a *queue.Attendance, to audience) attendanceView {
-	v := attendanceView{ID: a.ID, State: a.State, ServiceID: a.ServiceID, RoomID: a.RoomID, Ticket: viewOfTicket(a.Ticket, to)}
-	if to == toDevices {
+// ticketIn is the ticket of an attendance. How a patient is called depends on the service.
+func ticketIn(a *queue.Attendance, to sight) ticketView {
+	v := viewOfTicket(a.Ticket, to)
+	if to.audience == toDisplays {
+		v.Urgent, v.Unhurried, v.CalledBy = a.Ticket.Emergency, a.Ticket.Unhurried(), to.called(a)
+	}
+	return v
+}
+
+func viewOf(a *queue.Attendance, to sight) attendanceView {
+	v := attendanceView{ID: a.ID, State: a.State, ServiceID: a.ServiceID, RoomID: a.RoomID, Ticket: ticketIn(a, to)}
+	if !to.ofPeople() {
 		return v
 	}
 	v.UserID, v.ForRoomID, v.ForUserID, v.PreviousID = a.UserID, a.ForRoomID, a.ForUserID, a.PreviousID
 	v.Rank, v.DueAt, v.TargetAt, v.ArrivalSeq, v.QueuedAt = &a.Rank, &a.DueAt, a.TargetAt, a.ArrivalSeq, &a.QueuedAt
 	v.CalledAt, v.StartedAt, v.EndedAt = a.CalledAt, a.StartedAt, a.EndedAt
 	v.Calls, v.BringBacks = a.Calls, a.BringBacks
-	if to == toStaff {
+	if to.audience == toStaff {
 		v.Note, v.Reason = a.Note, a.Reason
 	}
 	return v
@@ -173,11 +187,11 @@ func viewOfPause(s *queue.ShiftData) *pauseView {
 }
 
 // shown says whether an audience may see an attendance: who is not in the clinic is no matter of the waiting room.
-func shown(a *queue.Attendance, to audience) bool { return to != toDevices || !a.Ticket.Remote }
+func shown(a *queue.Attendance, to sight) bool { return to.ofPeople() || !a.Ticket.Remote }
 
 // viewOfEmergencies are those of a board, for people of the clinic.
-func viewOfEmergencies(b *board.Board, to audience) (views []emergencyView) {
-	if to == toDevices {
+func viewOfEmergencies(b *board.Board, to sight) (views []emergencyView) {
+	if !to.ofPeople() {
 		return nil
 	}
 	for _, e := range b.Emergencies {
@@ -197,14 +211,14 @@ func shownQueues(b *board.Board) (shown []*board.Queue) {
 }
 
 // viewOfRooms are the rooms of a board as an audience sees them.
-func viewOfRooms(b *board.Board, to audience) []boardRoom {
+func viewOfRooms(b *board.Board, to sight) []boardRoom {
 	rooms := []boardRoom{}
 	for _, r := range b.Rooms {
 		if !r.Active && r.Attendance == nil {
 			continue
 		}
 		room := boardRoom{ID: r.ID, Name: r.Name}
-		if r.Shift != nil && to != toDevices {
+		if r.Shift != nil && to.ofPeople() {
 			room.User, room.ShiftID, room.Since, room.Pause = &person{r.Shift.User.ID, r.Shift.User.Name}, &r.Shift.ID, &r.Shift.OpenedAt, viewOfPause(r.Shift)
 		}
 		if r.Attendance != nil && shown(r.Attendance, to) {
@@ -217,7 +231,7 @@ func viewOfRooms(b *board.Board, to audience) []boardRoom {
 }
 
 // viewOfCalls are the latest calls of a board as an audience sees them.
-func viewOfCalls(b *board.Board, to audience) []callView {
+func viewOfCalls(b *board.Board, to sight) []callView {
 	calls := []callView{}
 	for _, c := range b.Calls {
 		if !shown(c.Attendance, to) {
@@ -225,7 +239,7 @@ func viewOfCalls(b *board.Board, to audience) []callView {
 		}
 		calls = append(calls, callView{
 			Seq: c.Seq, At: c.At, Recall: c.Recall, AttendanceID: c.Attendance.ID, State: c.State, ServiceID: c.ServiceID, RoomID: c.RoomID,
-			Ticket: viewOfTicket(c.Attendance.Ticket, to),
+			Ticket: ticketIn(c.Attendance, to),
 		})
 	}
 	return calls
@@ -244,7 +258,7 @@ type movedView struct {
 
 // viewOfEntry is an entry as an audience sees it, with attendances in the form that they have on the board. Devices get every number, so
 // that they notice a gap, but of an entry's data only what is theirs to see: an entry that is not known here tells them nothing.
-func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
+func viewOfEntry(e journal.Entry, to sight) (entryView, error) {
 	v := entryView{Seq: e.Seq, Type: e.Type, At: e.At, Data: e.Data}
 	var seen any
 	switch e.Type {
@@ -255,28 +269,29 @@ func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 			return v, fmt.Errorf("read entry %d: %w", e.Seq, err)
 		}
 		if !shown(&moved.Attendance, to) {
-			v.Data = []byte("{}")
+			v.Data, v.Next = []byte("{}"), to.next
 			return v, nil
 		}
+		v.Next = to.next
 		data := movedView{Attendance: viewOf(&moved.Attendance, to), Undone: moved.Undone}
 		if moved.Next != nil {
 			next := viewOf(moved.Next, to)
 			data.Next = &next
 		}
-		if to != toDevices {
+		if to.ofPeople() {
 			data.Steps, data.VisitEnded = viewOfSteps(moved.Steps), moved.VisitEnded
 		}
 		if moved.From != nil {
 			from := viewOf(moved.From, to)
 			data.From = &from
 		}
-		if moved.Why != nil && to != toDevices {
+		if moved.Why != nil && to.ofPeople() {
 			why := viewOfWhy(*moved.Why)
 			data.Why = &why
 		}
 		seen = data
 	case queue.ShiftOpened, queue.ShiftClosed, queue.ShiftPaused, queue.ShiftResumed:
-		if to == toDevices {
+		if !to.ofPeople() {
 			seen = struct{}{}
 			break
 		}
@@ -286,7 +301,7 @@ func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 		}
 		seen = map[string]*shift{"shift": shiftView(&entry.Shift)}
 	case queue.EmergencyRaised, queue.EmergencyTaken, queue.EmergencyCleared:
-		if to == toDevices {
+		if !to.ofPeople() {
 			seen = struct{}{}
 			break
 		}
@@ -296,19 +311,27 @@ func viewOfEntry(e journal.Entry, to audience) (entryView, error) {
 		}
 		seen = alarm
 	case clinic.ServiceChanged, clinic.RoomChanged:
-		if to != toDevices {
+		if to.ofPeople() {
 			return v, nil
 		}
 		var place placeEntry
 		if err := json.Unmarshal(e.Data, &place); err != nil {
 			return v, fmt.Errorf("read entry %d: %w", e.Seq, err)
 		}
+		if place.Service != nil && to.hides(place.Service.ID) {
+			place.Service.Name = ""
+		}
 		seen = place
 	case staff.UserChanged, staff.RoleChanged, staff.SessionBegan, staff.SessionEnded, staff.SignInRefused, staff.KeyChanged, staff.SecurityChanged,
 		staff.PatientsSeen, staff.JournalRead, notify.WebhookChanged:
 		seen = struct{}{} // for who reads the journal as an auditor alone
+	case queue.QueueReordered:
+		if to.ofPeople() {
+			return v, nil
+		}
+		v.Next, seen = to.next, struct{}{}
 	default:
-		if to == toStaff || to == toAttendants && slices.Contains(ofAttendants, e.Type) {
+		if to.audience == toStaff || to.audience == toAttendants && slices.Contains(ofAttendants, e.Type) {
 			return v, nil
 		}
 		seen = struct{}{}
@@ -326,13 +349,13 @@ var ofAttendants = []string{
 
 // placeEntry is what devices see of a change of a service or room.
 type placeEntry struct {
-	Service *placeView `json:"service,omitempty"`
-	Room    *placeView `json:"room,omitempty"`
+	Service *placeView[id.Service] `json:"service,omitempty"`
+	Room    *placeView[id.Room]    `json:"room,omitempty"`
 }
 
 // placeView is of a service or room what hangs on its door.
-type placeView struct {
-	ID        string `json:"id"`
+type placeView[K id.Service | id.Room] struct {
+	ID        K      `json:"id"`
 	Prefix    string `json:"prefix,omitempty"`
 	Name      string `json:"name"`
 	Direction string `json:"direction,omitempty"`
@@ -346,7 +369,7 @@ type alarmEntry struct {
 	Attendance *attendanceView `json:"attendance,omitempty"`
 }
 
-func viewOfAlarm(e journal.Entry, to audience) (*alarmEntry, error) {
+func viewOfAlarm(e journal.Entry, to sight) (*alarmEntry, error) {
 	var entry queue.EmergencyEntry
 	if err := json.Unmarshal(e.Data, &entry); err != nil {
 		return nil, fmt.Errorf("read entry %d: %w", e.Seq, err)

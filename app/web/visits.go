@@ -58,9 +58,9 @@ func (s *Server) addVisits() {
 			if err != nil {
 				return nil, err
 			}
-			to := from.audience()
+			to := sight{audience: from.audience()}
 			if n := len(v.Attendances); n > 0 {
-				to = from.audienceOf(v.Attendances[n-1])
+				to.audience = from.audienceOf(v.Attendances[n-1])
 			}
 			view := visitView{Ticket: viewOfTicket(v.Ticket, to), Attendances: []attendanceView{}, Route: viewOfSteps(v.Route), EndedAt: v.EndedAt}
 			for _, a := range v.Attendances {
@@ -86,7 +86,7 @@ func (s *Server) addVisits() {
 			}
 			var items []attendanceView
 			for _, a := range absent {
-				items = append(items, viewOf(a, from.audience()))
+				items = append(items, viewOf(a, sight{audience: from.audience()}))
 			}
 			return listed(items), nil
 		})

@@ -148,9 +148,11 @@ func (s *Server) announcementOf(ctx context.Context, from *caller, seq journal.S
 		return voice.Announcement{}, err
 	}
 	room, _ := is.AnyRoom(*call.RoomID)
+	speech := is.Clinic.Speech
+	speech.Slowly = speech.Slowly || call.Ticket.Unhurried()
 	return voice.Announcement{
-		Code: call.Ticket.Code, Room: voice.PlaceOf(room),
-		Languages: is.Clinic.SpokenIn(clinic.Language(call.Ticket.Language)), Speech: is.Clinic.Speech,
+		Code: call.Ticket.Code, Name: sight{toDisplays, is, nil}.called(call), Room: voice.PlaceOf(room),
+		Languages: is.Clinic.SpokenIn(clinic.Language(call.Ticket.Language)), Speech: speech,
 	}, nil
 }
 
@@ -167,7 +169,7 @@ func (s *Server) callOf(ctx context.Context, from *caller, seq journal.Seq) (*qu
 	if err := json.Unmarshal(entries[0].Data, &moved); err != nil {
 		return nil, fmt.Errorf("read the call %d: %w", seq, err)
 	}
-	if !shown(&moved.Attendance, from.audience()) {
+	if !shown(&moved.Attendance, sight{audience: from.audience()}) {
 		return nil, errNoCall
 	}
 	return &moved.Attendance, nil

@@ -1732,6 +1732,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/tickets/{ticket}/courtesy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Note how the patient is to be treated: the name to be called by, and needs
+         * @description Answers with the attendance in which the patient is.
+         */
+        put: operations["set-courtesy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/tickets/{ticket}/priority": {
         parameters: {
             query?: never;
@@ -2414,6 +2434,8 @@ export interface components {
             calls: components["schemas"]["CallView"][];
             /** @description Those that are not over, the oldest first; not for devices */
             emergencies?: components["schemas"]["EmergencyView"][];
+            /** @description Who is next in each line; for displays, where the clinic shows it */
+            next?: components["schemas"]["SoonView"][];
             queues: components["schemas"]["QueueView"][];
             rooms: components["schemas"]["BoardRoom"][];
             /**
@@ -2494,6 +2516,7 @@ export interface components {
             national_holidays?: boolean;
             policy?: components["schemas"]["PolicyEdit"];
             rules?: components["schemas"]["RulesEdit"];
+            screen?: components["schemas"]["ScreenView"];
             speech?: components["schemas"]["SpeechView"];
             /** @example America/Sao_Paulo */
             time_zone?: string;
@@ -2514,6 +2537,7 @@ export interface components {
             national_holidays: boolean;
             policy: components["schemas"]["PolicyView"];
             rules: components["schemas"]["RulesView"];
+            screen: components["schemas"]["ScreenView"];
             slug: string;
             speech: components["schemas"]["SpeechView"];
             /** @example America/Sao_Paulo */
@@ -2598,6 +2622,12 @@ export interface components {
             password: string;
             specialty?: string;
         };
+        CourtesyFields: {
+            /** @description What is to be thought of. Of a call it is only seen that it takes its time */
+            needs?: ("hearing" | "seeing" | "wheelchair" | "calm")[];
+            /** @description The name to be called by, where that is not the registered one */
+            social_name?: string;
+        };
         DeviceEdit: {
             name?: string;
             /** @description 4 to 8 digits, or empty for none */
@@ -2663,6 +2693,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             data: unknown;
+            /** @description Who is next in each line; for displays, where the clinic shows it */
+            next?: components["schemas"]["SoonView"][];
             /** Format: int64 */
             seq: number;
             /** @example attendance.called */
@@ -3200,6 +3232,8 @@ export interface components {
             prefix: string;
             /** Format: int64 */
             priority_target_minutes?: number;
+            /** @description No display names it, nor its patients */
+            sensitive?: boolean;
             /** Format: int64 */
             target_minutes?: number;
         };
@@ -3231,6 +3265,8 @@ export interface components {
              * @enum {string}
              */
             language?: "pt-BR" | "en" | "es";
+            /** @description What is to be thought of. Of a call it is only seen that it takes its time */
+            needs?: ("hearing" | "seeing" | "wheelchair" | "calm")[];
             /** @description For who attends; from users alone */
             note?: string;
             patient_name?: string;
@@ -3245,6 +3281,8 @@ export interface components {
             room_id?: string;
             /** Format: uuid */
             service_id: string;
+            /** @description The name to be called by, where that is not the registered one */
+            social_name?: string;
             /**
              * Format: uuid
              * @description The only professional who is to call the patient
@@ -3763,6 +3801,24 @@ export interface components {
             room_id: string;
             spoken?: string;
         };
+        ScreenView: {
+            /**
+             * Format: int64
+             * @description How many calls they show before the last one
+             */
+            earlier: number;
+            /** @description What the strip at the foot says; absent: the name of the clinic */
+            message?: string;
+            /**
+             * @description What displays show of the name of a patient who is called: nothing, "J. B.", "João B.", "João"
+             * @enum {string}
+             */
+            names: "none" | "initials" | "first_initial" | "first";
+            /** @description Why they show it; needed unless they show nothing (LGPD) */
+            names_reason?: string;
+            /** @description Whether they show who is next */
+            next: boolean;
+        };
         SecurityView: {
             /** @description Whom the provider of accounts knows, and nobody has invited, may ask for access at the sign-in, and waits for an administrator */
             accounts_may_ask?: boolean;
@@ -3800,6 +3856,8 @@ export interface components {
             prefix?: string;
             /** Format: int64 */
             priority_target_minutes?: number;
+            /** @description No display names it, nor its patients */
+            sensitive?: boolean;
             /** Format: int64 */
             target_minutes?: number;
         };
@@ -3834,6 +3892,8 @@ export interface components {
              * @description Within how many minutes from the arrival who has a priority is to be called
              */
             priority_target_minutes: number;
+            /** @description No display names it, nor its patients */
+            sensitive: boolean;
             /**
              * Format: int64
              * @description The same for who has none
@@ -3897,6 +3957,12 @@ export interface components {
         SignedInWithCodes: {
             codes: string[];
             user: components["schemas"]["Me"];
+        };
+        SoonView: {
+            /** @example EN-001 */
+            code: string;
+            /** Format: uuid */
+            service_id: string;
         };
         SpecialDayEdit: {
             /** Format: date */
@@ -3995,6 +4061,8 @@ export interface components {
             arrived_at?: string;
             /** Format: date */
             business_day?: string;
+            /** @description For displays: what the clinic lets them show of the patient's name */
+            called_by?: string;
             /** @example EN-001 */
             code: string;
             /** @description The patient goes before all */
@@ -4003,6 +4071,8 @@ export interface components {
             id: string;
             /** @enum {string} */
             language?: "pt-BR" | "en" | "es";
+            /** @description What the patient says is to be thought of */
+            needs?: ("hearing" | "seeing" | "wheelchair" | "calm")[];
             /** Format: int64 */
             number: number;
             patient_name?: string;
@@ -4015,7 +4085,11 @@ export interface components {
              * @enum {string}
              */
             risk?: "red" | "orange" | "yellow" | "green" | "blue";
-            /** @description For devices: a call is announced before others */
+            /** @description The name to be called by, where that is not the registered one */
+            social_name?: string;
+            /** @description For displays: a call is shown for longer and spoken slowly */
+            unhurried?: boolean;
+            /** @description For displays: a call is announced before others */
             urgent?: boolean;
         };
         ToldKey: {
@@ -8005,6 +8079,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "set-courtesy": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CourtesyFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceView"];
                 };
             };
             /** @description A problem */

@@ -1,4 +1,4 @@
-import type { Attendance, Board, BoardRoom, Call, Emergency, Entry } from '../api/types'
+import type { Attendance, Board, BoardRoom, Call, Emergency, Entry, Ticket } from '../api/types'
 
 /** For whom the server writes a board: devices are not shown who waits. */
 export type Audience = 'staff' | 'devices'
@@ -9,7 +9,7 @@ const keptCalls = 20
 /** The board after an entry of the journal. The board that is given stays as it is. The server folds the same (app/board); both are
  * tested with the files in golden. */
 export function apply(board: Board, entry: Entry, audience: Audience): Board {
-  const after = { ...board, seq: entry.seq }
+  const after = { ...board, seq: entry.seq, ...(entry.next ? { next: entry.next } : {}) }
   const { attendance, from, next, shift, emergency } = entry.data
   if (from) place(after, from, audience)
   if (attendance) {
@@ -60,9 +60,14 @@ function place(board: Board, attendance: Attendance, audience: Audience): void {
     if (call.attendance_id === attendance.id) {
       return { ...call, state: attendance.state, service_id: attendance.service_id, ticket: attendance.ticket }
     }
-    // An earlier attendance of the visit, of which the ticket may have changed.
-    return call.ticket.id === attendance.ticket.id ? { ...call, ticket: attendance.ticket } : call
+    // An earlier attendance of the visit, of which the ticket may have changed; what is shown of the name is a matter of its own service.
+    return call.ticket.id === attendance.ticket.id ? { ...call, ticket: calledAs(attendance.ticket, call.ticket) } : call
   })
+}
+
+function calledAs(ticket: Ticket, of: Ticket): Ticket {
+  const { called_by: _, ...rest } = ticket
+  return of.called_by ? { ...rest, called_by: of.called_by } : rest
 }
 
 function announce(board: Board, entry: Entry, attendance: Attendance): void {

@@ -1,0 +1,61 @@
+package clinic
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Screen is what the displays of a clinic show.
+type Screen struct {
+	// Names of patients who are called, and why the clinic shows them (LGPD, Lei 13.709/2018, art. 6º and 11: no more of a patient than it takes).
+	Names       Names  `json:"names"`
+	NamesReason string `json:"names_reason,omitempty"`
+	// Next: who is called next, by code.
+	Next bool `json:"next"`
+	// Earlier is how many calls before the last one are shown, 1 to 4.
+	Earlier int `json:"earlier"`
+	// Message is what the strip at the foot says; empty: the name of the clinic.
+	Message string `json:"message,omitempty"`
+}
+
+// PresetScreen is that of a new clinic.
+var PresetScreen = Screen{Names: NoNames, Earlier: 4}
+
+// Names is what is shown of the name of a patient who is called.
+type Names string
+
+// What is shown: nothing, "J. B.", "João B.", "João".
+const (
+	NoNames        Names = "none"
+	Initials       Names = "initials"
+	FirstAndLetter Names = "first_initial"
+	FirstNames     Names = "first"
+)
+
+// Of is what is shown of a name, "João da Silva Barros": its first and its last word count, whatever stands between.
+func (n Names) Of(name string) string {
+	words := strings.Fields(name)
+	if len(words) == 0 {
+		return ""
+	}
+	first, last := words[0], words[len(words)-1]
+	switch {
+	case n == Initials && len(words) > 1:
+		return initial(first) + " " + initial(last)
+	case n == Initials:
+		return initial(first)
+	case n == FirstAndLetter && len(words) > 1:
+		return first + " " + initial(last)
+	case n == FirstAndLetter, n == FirstNames:
+		return first
+	default:
+		return ""
+	}
+}
+
+// initial is the first letter of a word with a point, "J.".
+func initial(word string) string {
+	letter, _ := utf8.DecodeRuneInString(word)
+	return string(unicode.ToUpper(letter)) + "."
+}
