@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -52,8 +51,8 @@ func (c *Clinic) check() error {
 	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "" || c.TimeZone == "Local" {
 		return problem.InvalidField("body.time_zone", "must be a time zone such as America/Sao_Paulo")
 	}
-	if c.Screen.Names != NoNames && strings.TrimSpace(c.Screen.NamesReason) == "" {
-		return problem.InvalidField("body.screen.names_reason", "must say why displays show names: the law lets a clinic show no more of a patient than it needs (LGPD)")
+	if err := c.Screen.check(); err != nil {
+		return err
 	}
 	return c.Hours.check("body.hours.week")
 }

@@ -1,9 +1,12 @@
 package clinic
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"suavez/app/problem"
 )
 
 // Screen is what the displays of a clinic show.
@@ -15,8 +18,24 @@ type Screen struct {
 	Next bool `json:"next"`
 	// Earlier is how many calls before the last one are shown, 1 to 4.
 	Earlier int `json:"earlier"`
-	// Message is what the strip at the foot says; empty: the name of the clinic.
+	// Message is what the strip at the foot says, one message a line, which take turns; empty: the name of the clinic.
 	Message string `json:"message,omitempty"`
+}
+
+// messageLetters is how long a message may be so that it fits the strip of an upright display.
+const messageLetters = 80
+
+// check refuses names that are shown for no reason, and messages that do not fit.
+func (s *Screen) check() error {
+	if s.Names != NoNames && strings.TrimSpace(s.NamesReason) == "" {
+		return problem.InvalidField("body.screen.names_reason", "must say why displays show names: the law lets a clinic show no more of a patient than it needs (LGPD)")
+	}
+	for line := range strings.Lines(s.Message) {
+		if utf8.RuneCountInString(strings.TrimSpace(line)) > messageLetters {
+			return problem.InvalidField("body.screen.message", fmt.Sprintf("has a line of more than %d characters, which does not fit the screen", messageLetters))
+		}
+	}
+	return nil
 }
 
 // PresetScreen is that of a new clinic.

@@ -60,6 +60,9 @@ func Edit(ctx context.Context, j *journal.Journal, by journal.Actor, clinic id.C
 			d.PINHash = hash
 		}
 		if w.Shows != nil {
+			if err := w.Shows.check(); err != nil {
+				return err
+			}
 			d.Shows = *w.Shows
 		}
 		if reflect.DeepEqual(d, before) {

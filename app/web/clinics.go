@@ -29,7 +29,7 @@ type screenView struct {
 	NamesReason string       `json:"names_reason,omitempty" maxLength:"80" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" doc:"Why they show it; needed unless they show nothing (LGPD)"`
 	Next        bool         `json:"next" doc:"Whether they show who is next"`
 	Earlier     int          `json:"earlier" minimum:"1" maximum:"4" doc:"How many calls they show before the last one"`
-	Message     string       `json:"message,omitempty" maxLength:"140" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" doc:"What the strip at the foot says; absent: the name of the clinic"`
+	Message     string       `json:"message,omitempty" maxLength:"500" pattern:"^[^\\x00-\\x09\\x0B-\\x1F\\x7F]*$" patternDescription:"text without control characters other than new line" doc:"What the strip at the foot says, a message a line, up to 80 characters each; they take turns. Absent: the name of the clinic"`
 }
 
 // speechView is how calls are spoken.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -30,10 +31,35 @@ type deviceView struct {
 type showsView struct {
 	Services []id.Service `json:"services" nullable:"false" maxItems:"100" doc:"Whose calls it shows"`
 	Rooms    []id.Room    `json:"rooms" nullable:"false" maxItems:"200" doc:"To which calls are shown, of whatever service; without any of both it shows all calls"`
+	// What follows has come later: who does not know it leaves it out.
+	Layout  device.Layout `json:"layout" required:"false" enum:"split,full" default:"split" doc:"Whether a call stands beside those before it, or has the screen for itself"`
+	Volumes []volumeView  `json:"volumes" required:"false" nullable:"false" maxItems:"12" doc:"How loud it is by the time of day; none: always full"`
+}
+
+// volumeView is how loud a display is from a time of day on.
+type volumeView struct {
+	From    string `json:"from" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" patternDescription:"a time of day such as 07:00" doc:"Until the next one's, over midnight too"`
+	Percent int    `json:"percent" minimum:"10" maximum:"100" doc:"A display is never silent"`
 }
 
 func viewOfShows(s device.Shows) *showsView {
-	return &showsView{append([]id.Service{}, s.Services...), append([]id.Room{}, s.Rooms...)}
+	v := &showsView{append([]id.Service{}, s.Services...), append([]id.Room{}, s.Rooms...), cmp.Or(s.Layout, device.Split), []volumeView{}}
+	for _, one := range s.Volumes {
+		v.Volumes = append(v.Volumes, volumeView{one.From.String(), one.Percent})
+	}
+	return v
+}
+
+// shows is what a display is to show.
+func (v *showsView) shows() *device.Shows {
+	if v == nil {
+		return nil
+	}
+	s := &device.Shows{Services: v.Services, Rooms: v.Rooms, Layout: v.Layout}
+	for _, one := range v.Volumes {
+		s.Volumes = append(s.Volumes, device.Volume{From: minuteOf(one.From), Percent: one.Percent})
+	}
+	return s
 }
 
 // lastCall is the last call that a display has shown.
@@ -175,10 +201,7 @@ func (s *Server) addDevices() {
 			Body   deviceEdit
 		},
 		) (*nothing, error) {
-			wanted := device.Wanted{Name: in.Body.Name, PIN: in.Body.PIN}
-			if shows := in.Body.Shows; shows != nil {
-				wanted.Shows = &device.Shows{Services: shows.Services, Rooms: shows.Rooms}
-			}
+			wanted := device.Wanted{Name: in.Body.Name, PIN: in.Body.PIN, Shows: in.Body.Shows.shows()}
 			return noContent, device.Edit(ctx, s.Journal, from.actor(), from.clinic.ID, in.Device, wanted)
 		})
 	handle(s, route{post, "/auth/device/pin", "open-settings", "Open the settings of this device by its PIN", "wrong_code; not_found: the device has none.", http.StatusNoContent},

@@ -40,6 +40,8 @@ export const announcedLate = 600_000
 export const litFor = 8_000
 /** The same while another call waits for its turn. */
 export const litForInBurst = 3_000
+/** How much longer a call stays lit whose patient needs time, in ms. */
+export const litLonger = 6_000
 
 /** Announcer lights and sounds calls one after the other, in the order of the journal but emergencies first, each once. */
 export class Announcer {
@@ -102,7 +104,7 @@ export class Announcer {
       this.show({ now: call, next })
       this.options.onAnswer({ type: 'shown', seq: call.seq })
       await this.sound(call)
-      await this.stay()
+      await this.stay(call)
     }
     this.show({ next: [] })
     this.running = false
@@ -116,7 +118,8 @@ export class Announcer {
   }
 
   /** Lets the call be lit for its time, which is shorter when another waits or comes. */
-  private async stay(): Promise<void> {
+  private async stay(call: Call): Promise<void> {
+    if (call.ticket.unhurried) await pause(litLonger)
     await pause(litForInBurst)
     if (this.lit.next.length) return
     const another = new Promise<void>((resolve) => {

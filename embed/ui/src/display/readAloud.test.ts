@@ -52,7 +52,7 @@ afterEach(() => {
 })
 
 async function speaks(natural?: boolean): Promise<string[]> {
-  const spoken = speak(api(natural), 'demo', call)
+  const spoken = speak(api(natural), 'demo', call, 1)
   await vi.advanceTimersByTimeAsync(10_000)
   await spoken
   return heard

@@ -23,15 +23,15 @@ export function canReadAloud(lines: readonly Line[] = []): boolean {
   return localVoices().length > 0 && lines.every(({ language }) => voiceFor(language))
 }
 
-/** Reads lines aloud, one after the other, to their end. Rejects when the voice does not work. */
-export async function readAloud(lines: readonly Line[]): Promise<void> {
+/** Reads lines aloud, one after the other, to their end, from 0 to 1 loud. Rejects when the voice does not work. */
+export async function readAloud(lines: readonly Line[], loud = 1): Promise<void> {
   for (const [at, line] of lines.entries()) {
     if (at > 0) await pause(betweenLines)
-    await readLine(line)
+    await readLine(line, loud)
   }
 }
 
-function readLine({ text, language }: Line): Promise<void> {
+function readLine({ text, language }: Line, loud: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const utterance = new SpeechSynthesisUtterance(text)
     const broken = () => {
@@ -42,6 +42,7 @@ function readLine({ text, language }: Line): Promise<void> {
     utterance.voice = voiceFor(language) ?? null
     utterance.lang = language
     utterance.rate = 0.9
+    utterance.volume = loud
     utterance.onstart = () => {
       clearTimeout(late)
       late = setTimeout(broken, longestLine)

@@ -24,19 +24,19 @@ afterEach(() => {
 })
 
 it('says a call', async () => {
-  expect(await speak(answers, 'demo', call)).toBeUndefined()
+  expect(await speak(answers, 'demo', call, 1)).toBeUndefined()
   expect(heard).toEqual(['recording of 9'])
 })
 
 it('sounds the chime where the sound of a call cannot be had', async () => {
   const away = { words, voice: () => Promise.reject(new Error('away')) }
-  expect(await speak(away, 'demo', call)).toBe('sound_late')
+  expect(await speak(away, 'demo', call, 1)).toBe('sound_late')
   expect(heard).toEqual(['chime'])
 })
 
 it('does not wait for long', async () => {
   vi.useFakeTimers()
-  const spoken = speak({ words, voice: () => new Promise(() => undefined) }, 'demo', call)
+  const spoken = speak({ words, voice: () => new Promise(() => undefined) }, 'demo', call, 1)
   await vi.advanceTimersByTimeAsync(3_000)
   expect(await spoken).toBe('sound_late')
   expect(heard).toEqual(['chime'])
@@ -44,12 +44,12 @@ it('does not wait for long', async () => {
 
 it('sounds the chime where the sound is broken', async () => {
   recording = () => Promise.reject(new Error('no MP3'))
-  expect(await speak(answers, 'demo', call)).toBe('sound_broken')
+  expect(await speak(answers, 'demo', call, 1)).toBe('sound_broken')
   expect(heard).toEqual(['chime'])
 })
 
 it('tells that the browser wants a touch', async () => {
   recording = () => Promise.reject(new SoundBlocked())
-  expect(await speak(answers, 'demo', call)).toBe('sound_blocked')
+  expect(await speak(answers, 'demo', call, 1)).toBe('sound_blocked')
   expect(heard).toEqual([])
 })

@@ -1,6 +1,6 @@
 import type { Api } from '../shared/api/api'
 import type { Call } from '../shared/api/types'
-import { playRecording, SoundBlocked } from '../shared/sound/sound'
+import { playRecording, SoundBlocked, setLoudness } from '../shared/sound/sound'
 import { pause } from '../shared/time/pause'
 import type { Fault } from './announcer'
 import { chime } from './chime'
@@ -12,11 +12,17 @@ const comesWithin = 3_000
 /**
  * Says a call to its end: by a voice of the television's own, where the clinic prefers it and there is one that needs no internet; else by the
  * sound from the server. Where that cannot be had or played there is the chime: no call is silent. The
- * answer is why it was not spoken, if it was not.
+ * answer is why it was not spoken, if it was not. It is from above 0 to 1 loud.
  */
-export async function speak(api: Pick<Api, 'voice' | 'words'>, clinic: string, call: Call): Promise<Fault | undefined> {
+export async function speak(
+  api: Pick<Api, 'voice' | 'words'>,
+  clinic: string,
+  call: Call,
+  loud: number,
+): Promise<Fault | undefined> {
+  setLoudness(loud)
   try {
-    if (await saidNaturally(api, clinic, call)) return undefined
+    if (await saidNaturally(api, clinic, call, loud)) return undefined
     return await saidByServer(api, clinic, call)
   } catch (error) {
     return error instanceof SoundBlocked ? 'sound_blocked' : 'sound_broken'
@@ -38,13 +44,13 @@ async function saidByServer(api: Pick<Api, 'voice'>, clinic: string, call: Call)
 }
 
 /** Whether a voice of the television's own has said it. */
-async function saidNaturally(api: Pick<Api, 'words'>, clinic: string, call: Call): Promise<boolean> {
+async function saidNaturally(api: Pick<Api, 'words'>, clinic: string, call: Call, loud: number): Promise<boolean> {
   if (!canReadAloud()) return false
   try {
     const { natural, lines } = await api.words(clinic, call.seq)
     if (!natural || !canReadAloud(lines)) return false
     await chime()
-    await readAloud(lines)
+    await readAloud(lines, loud)
     return true
   } catch (error) {
     if (error instanceof SoundBlocked) throw error

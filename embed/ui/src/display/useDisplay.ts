@@ -1,16 +1,18 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { Api } from '../shared/api/api'
-import type { Call, Clinic, Entry } from '../shared/api/types'
+import type { Call, Clinic, Entry, Shows } from '../shared/api/types'
 import { type BoardStore, openBoard } from '../shared/board/store'
 import { useCatalogue } from '../shared/clinic/useCatalogue'
 import { soundAllowed } from '../shared/sound/sound'
 import { pause } from '../shared/time/pause'
+import { formatClock } from '../shared/time/time'
 import { useNow } from '../shared/time/useNow'
 import { Announcer, announcedAtStart, type Lit } from './announcer'
 import { chime } from './chime'
 import { createMemory } from './memory'
 import type { DisplayPlace } from './place'
 import { speak } from './speak'
+import { volumeAt } from './volume'
 
 declare global {
   interface Window {
@@ -22,8 +24,12 @@ declare global {
 /** A call is shown for so long, in ms: one of yesterday tells nobody anything. */
 const shownFor = 8 * 3_600_000
 
+/** What a display shows of which nothing else is set. */
+const everything: Shows = { services: [], rooms: [], layout: 'split' }
+
 /** Shows and sounds the calls of a clinic. */
-export function useDisplay(api: Api, clinic: Clinic, place: DisplayPlace) {
+export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlace) {
+  const clinic = clinicNow()
   const catalogue = useCatalogue(api, clinic.slug)
   const lit = shallowRef<Lit>({ next: [] })
   const silent = ref(false)
@@ -32,7 +38,7 @@ export function useDisplay(api: Api, clinic: Clinic, place: DisplayPlace) {
   let first = true
 
   const announcer = new Announcer({
-    play: (call) => (place.preview ? asLongAsSpoken() : speak(api, clinic.slug, call)),
+    play: (call) => (place.preview ? asLongAsSpoken() : speak(api, clinic.slug, call, loud())),
     now: () => api.now(),
     stillCalled,
     onLit: (is) => {
@@ -62,15 +68,19 @@ export function useDisplay(api: Api, clinic: Clinic, place: DisplayPlace) {
       first = false
     },
     onEntry: (entry: Entry) => {
-      if (entry.type === 'device.changed') void place.refresh()
+      if (entry.type === 'device.changed' || entry.type === 'clinic.changed') void place.refresh()
       announcer.offer(ours(store.board.value?.calls ?? []))
     },
   })
   const { board, connection, outdated } = store
 
+  /** How loud this display is at this hour. */
+  const loud = () => volumeAt(place.device.value?.shows?.volumes ?? [], formatClock(api.now(), 'pt-BR', clinic.time_zone))
+  const zoneOf = () => place.device.value?.shows ?? everything
+
   /** The calls that are for the place where this display hangs. */
   function ours(calls: readonly Call[]): readonly Call[] {
-    const { services, rooms } = place.device.value?.shows ?? { services: [], rooms: [] }
+    const { services, rooms } = zoneOf()
     if (!services.length && !rooms.length) return calls
     return calls.filter((call) => services.includes(call.service_id) || rooms.includes(call.room_id))
   }
@@ -108,6 +118,19 @@ export function useDisplay(api: Api, clinic: Clinic, place: DisplayPlace) {
   const roomName = (call: Call) => board.value?.rooms.find((room) => room.id === call.room_id)?.name ?? ''
   const direction = (call: Call) => catalogue.rooms.value.find((room) => room.id === call.room_id)?.direction ?? ''
   const serviceName = (call: Call) => board.value?.queues.find((queue) => queue.service_id === call.service_id)?.name ?? ''
+  /** The codes of who is next: of each line in turn, so that none is left out for a longer one. */
+  const next = computed(() => {
+    const lines = new Map<string, string[]>()
+    for (const { service_id, code } of board.value?.next ?? []) {
+      if (!zoneOf().services.length || zoneOf().services.includes(service_id))
+        lines.set(service_id, [...(lines.get(service_id) ?? []), code])
+    }
+    const codes: string[] = []
+    for (let place = 0; place < 3; place++) for (const line of lines.values()) codes.push(...line.slice(place, place + 1))
+    return codes
+  })
+  /** Whether a call has the screen for itself. */
+  const layout = computed(() => place.device.value?.shows?.layout ?? everything.layout)
   /** The widest codes that this clinic can call. */
   const widestCodes = computed(() => (board.value?.queues ?? []).map((queue) => `${queue.prefix}-000`))
 
@@ -142,6 +165,8 @@ export function useDisplay(api: Api, clinic: Clinic, place: DisplayPlace) {
     shown,
     also,
     earlier,
+    next,
+    layout,
     silent,
     touched,
     roomName,

@@ -3807,7 +3807,7 @@ export interface components {
              * @description How many calls they show before the last one
              */
             earlier: number;
-            /** @description What the strip at the foot says; absent: the name of the clinic */
+            /** @description What the strip at the foot says, a message a line, up to 80 characters each; they take turns. Absent: the name of the clinic */
             message?: string;
             /**
              * @description What displays show of the name of a patient who is called: nothing, "J. B.", "João B.", "João"
@@ -3949,10 +3949,18 @@ export interface components {
             kind: "totem" | "display";
         };
         ShowsView: {
+            /**
+             * @description Whether a call stands beside those before it, or has the screen for itself
+             * @default split
+             * @enum {string}
+             */
+            layout: "split" | "full";
             /** @description To which calls are shown, of whatever service; without any of both it shows all calls */
             rooms: string[];
             /** @description Whose calls it shows */
             services: string[];
+            /** @description How loud it is by the time of day; none: always full */
+            volumes?: components["schemas"]["VolumeView"][];
         };
         SignedInWithCodes: {
             codes: string[];
@@ -4236,6 +4244,15 @@ export interface components {
         VoicesView: {
             rooms: components["schemas"]["SaidRoomView"][];
             voices: components["schemas"]["VoiceView"][];
+        };
+        VolumeView: {
+            /** @description Until the next one's, over midnight too */
+            from: string;
+            /**
+             * Format: int64
+             * @description A display is never silent
+             */
+            percent: number;
         };
         Wait: {
             /** Format: int64 */

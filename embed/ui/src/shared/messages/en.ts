@@ -125,4 +125,5 @@ export const english: Messages = {
   'risk.yellow': 'Yellow',
   'risk.green': 'Green',
   'risk.blue': 'Blue',
+  'display.next': 'Next',
 }

@@ -126,4 +126,5 @@ export const spanish: Messages = {
   'risk.yellow': 'Amarillo',
   'risk.green': 'Verde',
   'risk.blue': 'Azul',
+  'display.next': 'Siguientes',
 }

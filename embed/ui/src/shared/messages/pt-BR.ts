@@ -125,4 +125,5 @@ export const portuguese = {
   'risk.yellow': 'Amarelo',
   'risk.green': 'Verde',
   'risk.blue': 'Azul',
+  'display.next': 'Próximas',
 } as const

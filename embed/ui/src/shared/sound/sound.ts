@@ -8,6 +8,13 @@ export class SoundBlocked extends Error {
   }
 }
 
+/** How loud all that this page plays is, above 0 to 1. */
+let loudness = 1
+
+export function setLoudness(loud: number): void {
+  loudness = loud
+}
+
 /** A tone that begins some seconds from now and rings for some. */
 export interface Tone {
   at: number
@@ -28,7 +35,7 @@ export async function play(tones: readonly Tone[]): Promise<void> {
     const volume = context.createGain()
     tone.frequency.value = hertz
     volume.gain.setValueAtTime(0.0001, begin)
-    volume.gain.exponentialRampToValueAtTime(loud, begin + 0.02)
+    volume.gain.exponentialRampToValueAtTime(loud * loudness, begin + 0.02)
     volume.gain.exponentialRampToValueAtTime(0.0001, begin + rings)
     tone.connect(volume)
     volume.connect(context.destination)
@@ -51,7 +58,10 @@ export async function playRecording(recording: ArrayBuffer): Promise<void> {
     })
     const source = context.createBufferSource()
     source.buffer = sound
-    source.connect(context.destination)
+    const volume = context.createGain()
+    volume.gain.value = loudness
+    source.connect(volume)
+    volume.connect(context.destination)
     const ended = new Promise<void>((resolve) => {
       source.onended = () => resolve()
     })
