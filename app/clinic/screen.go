@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"suavez/app/id"
 	"suavez/app/problem"
 )
 
@@ -20,7 +21,21 @@ type Screen struct {
 	Earlier int `json:"earlier"`
 	// Message is what the strip at the foot says, one message a line, which take turns; empty: the name of the clinic.
 	Message string `json:"message,omitempty"`
+	// Theme is the look: Petrol, Black, or OwnColor with Color, "#1656b0".
+	Theme Theme     `json:"theme"`
+	Color string    `json:"color,omitempty"`
+	Logo  *id.Media `json:"logo,omitempty"`
 }
+
+// Theme is the look of displays.
+type Theme string
+
+// The themes.
+const (
+	Petrol   Theme = "petrol"
+	Black    Theme = "black"
+	OwnColor Theme = "own"
+)
 
 // messageLetters is how long a message may be so that it fits the strip of an upright display.
 const messageLetters = 80
@@ -29,6 +44,9 @@ const messageLetters = 80
 func (s *Screen) check() error {
 	if s.Names != NoNames && strings.TrimSpace(s.NamesReason) == "" {
 		return problem.InvalidField("body.screen.names_reason", "must say why displays show names: the law lets a clinic show no more of a patient than it needs (LGPD)")
+	}
+	if s.Theme == OwnColor && s.Color == "" {
+		return problem.InvalidField("body.screen.color", "must be the clinic's colour, such as #1656b0")
 	}
 	for line := range strings.Lines(s.Message) {
 		if utf8.RuneCountInString(strings.TrimSpace(line)) > messageLetters {
@@ -39,7 +57,7 @@ func (s *Screen) check() error {
 }
 
 // PresetScreen is that of a new clinic.
-var PresetScreen = Screen{Names: NoNames, Earlier: 4}
+var PresetScreen = Screen{Names: NoNames, Earlier: 4, Theme: Petrol}
 
 // Names is what is shown of the name of a patient who is called.
 type Names string

@@ -15,6 +15,8 @@ type Shows struct {
 	Rooms    []id.Room    `json:"rooms,omitempty"`
 	// Layout is empty for Split.
 	Layout Layout `json:"layout,omitempty"`
+	// Media are shown one after the other while nobody is called.
+	Media []id.Media `json:"media,omitempty"`
 	// Volumes by the time of day; none: always full.
 	Volumes []Volume `json:"volumes,omitempty"`
 }

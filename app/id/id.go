@@ -20,6 +20,7 @@ type (
 	Webhook     struct{ uuid.UUID }
 	Device      struct{ uuid.UUID }
 	Voice       struct{ uuid.UUID }
+	Media       struct{ uuid.UUID }
 	Emergency   struct{ uuid.UUID }
 	SpecialDay  struct{ uuid.UUID }
 	Appointment struct{ uuid.UUID }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"strings"
@@ -219,7 +220,7 @@ func (s *Server) admission(r right) func(huma.Context, func(huma.Context)) {
 		bearer, _ := strings.CutPrefix(ctx.Header(fiber.HeaderAuthorization), "Bearer ")
 		from, err := s.admit(ctx.Context(), r, credentials{
 			bearer:  bearer,
-			face:    device.Kind(ctx.Header(faceHeader)),
+			face:    device.Kind(cmp.Or(ctx.Header(faceHeader), ctx.Query("face"))),
 			address: s.proxies.client(request),
 			https:   s.proxies.encrypted(request),
 			agent:   ctx.Header(fiber.HeaderUserAgent),

@@ -30,6 +30,9 @@ type screenView struct {
 	Next        bool         `json:"next" doc:"Whether they show who is next"`
 	Earlier     int          `json:"earlier" minimum:"1" maximum:"4" doc:"How many calls they show before the last one"`
 	Message     string       `json:"message,omitempty" maxLength:"500" pattern:"^[^\\x00-\\x09\\x0B-\\x1F\\x7F]*$" patternDescription:"text without control characters other than new line" doc:"What the strip at the foot says, a message a line, up to 80 characters each; they take turns. Absent: the name of the clinic"`
+	Theme       clinic.Theme `json:"theme" required:"false" enum:"petrol,black,own" default:"petrol" doc:"The look; own: in the clinic's colour, as dark as it must be to be read"`
+	Color       string       `json:"color,omitempty" pattern:"^#[0-9a-f]{6}$" patternDescription:"a colour such as #1656b0" example:"#1656b0"`
+	Logo        *id.Media    `json:"logo,omitempty" format:"uuid" doc:"A picture"`
 }
 
 // speechView is how calls are spoken.

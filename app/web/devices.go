@@ -33,6 +33,7 @@ type showsView struct {
 	Rooms    []id.Room    `json:"rooms" nullable:"false" maxItems:"200" doc:"To which calls are shown, of whatever service; without any of both it shows all calls"`
 	// What follows has come later: who does not know it leaves it out.
 	Layout  device.Layout `json:"layout" required:"false" enum:"split,full" default:"split" doc:"Whether a call stands beside those before it, or has the screen for itself"`
+	Media   []id.Media    `json:"media" required:"false" nullable:"false" maxItems:"50" doc:"Pictures and films that it shows one after the other while nobody is called"`
 	Volumes []volumeView  `json:"volumes" required:"false" nullable:"false" maxItems:"12" doc:"How loud it is by the time of day; none: always full"`
 }
 
@@ -43,7 +44,7 @@ type volumeView struct {
 }
 
 func viewOfShows(s device.Shows) *showsView {
-	v := &showsView{append([]id.Service{}, s.Services...), append([]id.Room{}, s.Rooms...), cmp.Or(s.Layout, device.Split), []volumeView{}}
+	v := &showsView{append([]id.Service{}, s.Services...), append([]id.Room{}, s.Rooms...), cmp.Or(s.Layout, device.Split), append([]id.Media{}, s.Media...), []volumeView{}}
 	for _, one := range s.Volumes {
 		v.Volumes = append(v.Volumes, volumeView{one.From.String(), one.Percent})
 	}
@@ -55,7 +56,7 @@ func (v *showsView) shows() *device.Shows {
 	if v == nil {
 		return nil
 	}
-	s := &device.Shows{Services: v.Services, Rooms: v.Rooms, Layout: v.Layout}
+	s := &device.Shows{Services: v.Services, Rooms: v.Rooms, Layout: v.Layout, Media: v.Media}
 	for _, one := range v.Volumes {
 		s.Volumes = append(s.Volumes, device.Volume{From: minuteOf(one.From), Percent: one.Percent})
 	}

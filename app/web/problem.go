@@ -106,7 +106,7 @@ type problemDocument struct {
 	At             time.Time `json:"at,omitzero" doc:"check_in_early, check_in_late: the time of the appointment"`
 	Reason         string    `json:"reason,omitempty" doc:"closed: why this day is not as others are"`
 
-	Fault string `json:"fault,omitempty" doc:"unusable: what is wrong with the file" enum:"unreadable,silent,long,distorted,noisy"`
+	Fault string `json:"fault,omitempty" doc:"unusable: what is wrong with the file" enum:"unreadable,silent,long,distorted,noisy,broken,kind,codec,small,large,heavy,too_long,full"`
 
 	RetryAt time.Time `json:"retry_at,omitzero" doc:"too_many_requests: from when on one may try again, where that is known"`
 	Pending string    `json:"pending,omitempty" doc:"second_factor, second_factor_setup: for the step that is left; good for five minutes"`

@@ -115,6 +115,15 @@ var rights = map[string]right{
 	"forget-phrase": {systems, oneOf{staff.EditClinic}},
 	"try-voice":     {systems, oneOf{staff.EditClinic}},
 
+	// What displays show beside calls.
+	"list-media":     {systems | displays, oneOf{staff.EditClinic, staff.ManageDevices}},
+	"begin-media":    {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
+	"put-media-part": {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
+	"finish-media":   {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
+	"edit-media":     {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
+	"remove-media":   {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
+	"media-content":  {systems | displays, oneOf{staff.EditClinic, staff.ManageDevices}},
+
 	// The live picture. What it shows of patients and staff depends on who looks: see audience.
 	"board":      {all, nil},
 	"journal":    {all, nil},

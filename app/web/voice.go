@@ -104,6 +104,7 @@ func (s *Server) addVoice() {
 		}, answersSound)
 	s.addReceipts()
 	s.addVoices()
+	s.addMedia()
 }
 
 // announcement is what a trial says.

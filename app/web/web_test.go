@@ -189,7 +189,7 @@ func (r reply) json(t *testing.T, into any) {
 func (r reply) problem(t *testing.T) (p struct {
 	Status       int
 	Code, Detail string
-	State        string
+	State, Fault string
 	OccupiedBy   string `json:"occupied_by"`
 	Errors       []struct{ Location, Message string }
 },

@@ -1224,6 +1224,111 @@ export interface paths {
         patch: operations["edit-journey"];
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the pictures and films of the displays
+         * @description The newest first.
+         */
+        get: operations["list-media"];
+        put?: never;
+        /**
+         * Begin to send a picture or film
+         * @description Then its parts are put, and it is finished. JPEG, PNG, or MP4 with H.264; 200 MB at most. One that is not finished within a day is forgotten.
+         */
+        post: operations["begin-media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/media/{media}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a picture or film
+         * @description Displays show it no more.
+         */
+        delete: operations["remove-media"];
+        options?: never;
+        head?: never;
+        /** Give a picture or film another name */
+        patch: operations["edit-media"];
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/media/{media}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is in a picture or film
+         * @description It never changes. A part of it is had by a Range of bytes; a page that can send no header says its face in the address, as face=display.
+         */
+        get: operations["media-content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/media/{media}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a picture or film into use whose parts are all sent
+         * @description unusable: what is wrong with it; it is taken away.
+         */
+        post: operations["finish-media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/media/{media}/parts/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send a part of a picture or film
+         * @description Parts are counted from 0, and may be sent again.
+         */
+        put: operations["put-media-part"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/messages": {
         parameters: {
             query?: never;
@@ -2411,6 +2516,15 @@ export interface components {
             /** @example session.began */
             type: string;
         };
+        BegunMedia: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description The length of each part but the last
+             */
+            part_bytes: number;
+        };
         BoardRoom: {
             /** @description Who is called there or attended */
             attendance?: components["schemas"]["AttendanceView"];
@@ -2951,6 +3065,11 @@ export interface components {
             /** @description Where the list goes on; absent at its end */
             next?: string;
         };
+        ListMediaView: {
+            items: components["schemas"]["MediaView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
+        };
         ListOpeningView: {
             items: components["schemas"]["OpeningView"][];
             /** @description Where the list goes on; absent at its end */
@@ -3034,6 +3153,32 @@ export interface components {
             id: string;
             login: string;
             name: string;
+        };
+        MediaEdit: {
+            name: string;
+        };
+        MediaView: {
+            /** Format: date-time */
+            added_at: string;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            height: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description How long a film runs
+             */
+            seconds?: number;
+            /** @enum {string} */
+            type: "image/jpeg" | "image/png" | "video/mp4";
+            /**
+             * Format: int64
+             * @description In pixels
+             */
+            width: number;
         };
         MessageView: {
             /** Format: date-time */
@@ -3171,6 +3316,14 @@ export interface components {
             /** @example Agenda */
             name: string;
             permissions: ("patients.attend" | "patients.see_attended" | "patients.see" | "tickets.issue" | "patients.classify" | "rooms.free" | "clinic.edit" | "devices.manage" | "users.manage" | "keys.manage" | "reports.read" | "journal.read")[];
+        };
+        NewMedia: {
+            /**
+             * Format: int64
+             * @description How long the file is
+             */
+            bytes: number;
+            name: string;
         };
         NewPasskey: {
             credential: unknown;
@@ -3549,7 +3702,7 @@ export interface components {
              * @description unusable: what is wrong with the file
              * @enum {string}
              */
-            fault?: "unreadable" | "silent" | "long" | "distorted" | "noisy";
+            fault?: "unreadable" | "silent" | "long" | "distorted" | "noisy" | "broken" | "kind" | "codec" | "small" | "large" | "heavy" | "too_long" | "full";
             /** @description second_factor, second_factor_setup: of who gave the right password */
             name?: string;
             /** @description room_occupied: name of who is at work there */
@@ -3802,11 +3955,18 @@ export interface components {
             spoken?: string;
         };
         ScreenView: {
+            /** @example #1656b0 */
+            color?: string;
             /**
              * Format: int64
              * @description How many calls they show before the last one
              */
             earlier: number;
+            /**
+             * Format: uuid
+             * @description A picture
+             */
+            logo?: string;
             /** @description What the strip at the foot says, a message a line, up to 80 characters each; they take turns. Absent: the name of the clinic */
             message?: string;
             /**
@@ -3818,6 +3978,12 @@ export interface components {
             names_reason?: string;
             /** @description Whether they show who is next */
             next: boolean;
+            /**
+             * @description The look; own: in the clinic's colour, as dark as it must be to be read
+             * @default petrol
+             * @enum {string}
+             */
+            theme: "petrol" | "black" | "own";
         };
         SecurityView: {
             /** @description Whom the provider of accounts knows, and nobody has invited, may ask for access at the sign-in, and waits for an administrator */
@@ -3955,6 +4121,8 @@ export interface components {
              * @enum {string}
              */
             layout: "split" | "full";
+            /** @description Pictures and films that it shows one after the other while nobody is called */
+            media?: string[];
             /** @description To which calls are shown, of whatever service; without any of both it shows all calls */
             rooms: string[];
             /** @description Whose calls it shows */
@@ -6847,6 +7015,263 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["JourneyView"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "list-media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMediaView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "begin-media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMedia"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunMedia"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "remove-media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                media: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "edit-media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                media: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediaEdit"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "media-content": {
+        parameters: {
+            query?: {
+                face?: "display" | "totem";
+            };
+            header?: {
+                Range?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                media: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    "Accept-Ranges"?: string;
+                    "Cache-Control"?: string;
+                    "Content-Range"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "video/mp4": string;
+                };
+            };
+            /** @description The part that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "video/mp4": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "finish-media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                media: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "put-media-part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                media: string;
+                part: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

@@ -414,4 +414,12 @@ export const english: Record<keyof typeof portuguese, string> = {
   'devices.volume.add': 'Add a time',
   'devices.volume.less': 'Remove',
   'devices.volume.remove': 'Remove the time {time}',
+  'unusable.broken': 'The file does not open to its end. Export it again and send it once more.',
+  'unusable.kind': 'Only JPEG and PNG pictures and MP4 films. Save the file as one of these.',
+  'unusable.codec': 'Many televisions do not show this film. Save it as MP4 with H.264 and AAC sound.',
+  'unusable.small': 'The picture is too small: its longer side needs 200 pixels.',
+  'unusable.large': 'Its dimensions are too large. Films: up to 1920 × 1080. Pictures: up to 3840 pixels.',
+  'unusable.heavy': 'The file has more than 200 MB. Export the film in a lower quality, or shorter.',
+  'unusable.too_long': 'The film runs for more than 10 minutes. Cut it into parts.',
+  'unusable.full': 'The library is full: 200 files or 2 GB. Remove one first.',
 }

@@ -412,4 +412,12 @@ export const spanish: Record<keyof typeof portuguese, string> = {
   'devices.volume.add': 'Agregar horario',
   'devices.volume.less': 'Quitar',
   'devices.volume.remove': 'Quitar el horario {time}',
+  'unusable.broken': 'El archivo no se abre hasta el final. Expórtelo de nuevo y envíelo otra vez.',
+  'unusable.kind': 'Solo imágenes JPEG y PNG y videos MP4. Guarde el archivo en uno de esos formatos.',
+  'unusable.codec': 'Muchos televisores no muestran este video. Guárdelo como MP4 con video H.264 y sonido AAC.',
+  'unusable.small': 'La imagen es demasiado pequeña: el lado mayor necesita 200 píxeles.',
+  'unusable.large': 'Las dimensiones son demasiado grandes. Video: hasta 1920 × 1080. Imagen: hasta 3840 píxeles.',
+  'unusable.heavy': 'El archivo supera los 200 MB. Exporte el video con menos calidad o más corto.',
+  'unusable.too_long': 'El video dura más de 10 minutos. Divídalo en partes.',
+  'unusable.full': 'La biblioteca está llena: 200 archivos o 2 GB. Quite alguno antes.',
 }

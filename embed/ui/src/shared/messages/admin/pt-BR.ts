@@ -411,4 +411,12 @@ export const portuguese = {
   'devices.volume.add': 'Acrescentar horário',
   'devices.volume.less': 'Tirar',
   'devices.volume.remove': 'Tirar o horário {time}',
+  'unusable.broken': 'O arquivo não abre até o fim. Exporte-o de novo e envie outra vez.',
+  'unusable.kind': 'Só imagens JPEG e PNG e vídeos MP4. Salve o arquivo num desses formatos.',
+  'unusable.codec': 'Muitas TVs não mostram este vídeo. Salve como MP4 com vídeo H.264 e som AAC.',
+  'unusable.small': 'A imagem é pequena demais: o lado maior precisa de 200 pixels.',
+  'unusable.large': 'As dimensões são grandes demais. Vídeo: até 1920 × 1080. Imagem: até 3840 pixels.',
+  'unusable.heavy': 'O arquivo passa de 200 MB. Exporte o vídeo com menos qualidade ou mais curto.',
+  'unusable.too_long': 'O vídeo passa de 10 minutos. Divida-o em partes.',
+  'unusable.full': 'A biblioteca está cheia: 200 arquivos ou 2 GB. Tire algum antes.',
 } as const
