@@ -8,6 +8,7 @@ import type {
   NewVoice,
   NewWebhook,
   PersonEdit,
+  Screen,
   Security,
   Speech,
   Trial,
@@ -29,6 +30,7 @@ export function createAdminApi(clinic: string, options: ApiOptions = {}) {
   const here = { params: { path: { clinic } } }
   const of = (user: string) => ({ params: { path: { clinic, user } } })
 
+  const ofMedia = (media: string) => ({ params: { path: { clinic, media } } })
   const ofVoice = (voice: string) => ({ params: { path: { clinic, voice } } })
   const ofPhrase = (voice: string, phrase: string) => ({ params: { path: { clinic, voice, phrase } } })
 
@@ -45,6 +47,29 @@ export function createAdminApi(clinic: string, options: ApiOptions = {}) {
     sessions: (user: string) =>
       data(http.GET('/api/v1/clinics/{clinic}/users/{user}/sessions', of(user))).then((list) => list.items),
     endSessions: (user: string) => data(http.DELETE('/api/v1/clinics/{clinic}/users/{user}/sessions', of(user))),
+
+    setScreen: (screen: Screen) => data(http.PATCH('/api/v1/clinics/{clinic}', { ...here, body: { screen } })),
+    setSensitive: (service: string, sensitive: boolean) =>
+      data(
+        http.PATCH('/api/v1/clinics/{clinic}/services/{service}', { params: { path: { clinic, service } }, body: { sensitive } }),
+      ),
+
+    beginMedia: (name: string, bytes: number) =>
+      data(http.POST('/api/v1/clinics/{clinic}/media', { ...here, body: { name, bytes } })),
+    /** Sends a part as it is. */
+    putMediaPart: (media: string, part: number, content: Blob) =>
+      data(
+        http.PUT('/api/v1/clinics/{clinic}/media/{media}/parts/{part}', {
+          params: { path: { clinic, media, part } },
+          body: content as unknown as string,
+          bodySerializer: (body: unknown) => body as Blob,
+          headers: { 'Content-Type': 'application/octet-stream' },
+        }),
+      ),
+    finishMedia: (media: string) => data(http.POST('/api/v1/clinics/{clinic}/media/{media}/finish', ofMedia(media))),
+    renameMedia: (media: string, name: string) =>
+      data(http.PATCH('/api/v1/clinics/{clinic}/media/{media}', { ...ofMedia(media), body: { name } })),
+    removeMedia: (media: string) => data(http.DELETE('/api/v1/clinics/{clinic}/media/{media}', ofMedia(media))),
 
     editDevice: (device: string, body: DeviceEdit) =>
       data(http.PATCH('/api/v1/clinics/{clinic}/devices/{device}', { params: { path: { clinic, device } }, body })),

@@ -9,9 +9,11 @@ import { formatClock } from '../shared/time/time'
 import { useNow } from '../shared/time/useNow'
 import { Announcer, announcedAtStart, type Lit } from './announcer'
 import { chime } from './chime'
+import type { Display } from './display'
 import { createMemory } from './memory'
 import type { DisplayPlace } from './place'
 import { speak } from './speak'
+import { useMedia } from './useMedia'
 import { volumeAt } from './volume'
 
 declare global {
@@ -28,7 +30,7 @@ const shownFor = 8 * 3_600_000
 const everything: Shows = { services: [], rooms: [], layout: 'split' }
 
 /** Shows and sounds the calls of a clinic. */
-export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlace) {
+export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlace): Display {
   const clinic = clinicNow()
   const catalogue = useCatalogue(api, clinic.slug)
   const lit = shallowRef<Lit>({ next: [] })
@@ -61,6 +63,7 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
     onSignedOut: place.restart,
     onBoard: (board) => {
       void catalogue.load()
+      void library.load()
       announcer.rewindTo(board.seq)
       const before = first && !place.preview ? memory.taken() : undefined
       if (before && before.last <= board.seq) announcer.resume(before)
@@ -69,6 +72,7 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
     },
     onEntry: (entry: Entry) => {
       if (entry.type === 'device.changed' || entry.type === 'clinic.changed') void place.refresh()
+      if (/^media\./.test(entry.type)) void library.load()
       announcer.offer(ours(store.board.value?.calls ?? []))
     },
   })
@@ -77,6 +81,8 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
   /** How loud this display is at this hour. */
   const loud = () => volumeAt(place.device.value?.shows?.volumes ?? [], formatClock(api.now(), 'pt-BR', clinic.time_zone))
   const zoneOf = () => place.device.value?.shows ?? everything
+
+  const library = useMedia(api, clinic.slug, () => place.device.value?.shows?.media ?? [], place.preview)
 
   /** The calls that are for the place where this display hangs. */
   function ours(calls: readonly Call[]): readonly Call[] {
@@ -167,6 +173,13 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
     earlier,
     next,
     layout,
+    media: library.media,
+    logo: computed(() => {
+      const { logo } = clinicNow().screen
+      return logo && library.has(logo) ? library.sourceOf(logo) : ''
+    }),
+    loud,
+    mutesMedia: place.preview,
     silent,
     touched,
     roomName,
@@ -174,7 +187,6 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
     serviceName,
     widestCodes,
     isWithdrawn,
-    /** A preview stands within another page, which has its own main part. */
     landmark: place.preview ? 'div' : 'main',
     now: () => api.now(),
   }
@@ -183,9 +195,6 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
 /** A preview is silent, and lights a call for about as long as a display that speaks it. */
 const asLongAsSpoken = () => pause(9_000).then(() => undefined)
 
-/** Whether a call was taken back: the patient waits again. */
 function isWithdrawn(call: Call): boolean {
   return call.state === 'waiting'
 }
-
-export type Display = ReturnType<typeof useDisplay>

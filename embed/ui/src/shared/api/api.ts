@@ -91,6 +91,7 @@ export function createApi(options: ApiOptions = {}) {
     services: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/services', here(clinic))).then((list) => list.items),
     openings: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/openings', here(clinic))).then((list) => list.items),
     rooms: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/rooms', here(clinic))).then((list) => list.items),
+    media: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/media', here(clinic))).then((list) => list.items),
     priorities: (clinic: string) =>
       data(http.GET('/api/v1/clinics/{clinic}/priorities', here(clinic))).then((list) => list.items),
 

@@ -6,6 +6,8 @@ export interface Draft {
   shows?: Shows
   /** How all displays of the clinic are set. */
   screen?: Clinic['screen']
+  /** The services that no display names. */
+  sensitive?: readonly string[]
   /** What happens on it. */
   scene?: Scene
 }

@@ -182,3 +182,7 @@ export const mic: IconShape = {
 export const stop: IconShape = {
   path: 'M320-640h320v320H320z',
 }
+
+export const image: IconShape = {
+  path: 'M200-120q-33 0-56-24t-24-56v-560q0-33 24-56t56-24h560q33 0 56 24t24 56v560q0 33-24 56t-56 24H200zm0-80h560v-560H200v560zm40-80h480L570-480 450-320l-90-120z',
+}

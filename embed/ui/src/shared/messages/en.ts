@@ -126,4 +126,5 @@ export const english: Messages = {
   'risk.green': 'Green',
   'risk.blue': 'Blue',
   'display.next': 'Next',
+  'display.lately': 'Last call',
 }

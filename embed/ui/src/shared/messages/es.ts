@@ -127,4 +127,5 @@ export const spanish: Messages = {
   'risk.green': 'Verde',
   'risk.blue': 'Azul',
   'display.next': 'Siguientes',
+  'display.lately': 'Última llamada',
 }

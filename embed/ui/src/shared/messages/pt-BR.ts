@@ -126,4 +126,5 @@ export const portuguese = {
   'risk.green': 'Verde',
   'risk.blue': 'Azul',
   'display.next': 'Próximas',
+  'display.lately': 'Última chamada',
 } as const
