@@ -86,6 +86,12 @@ func TestDignity(t *testing.T) {
 		t.Errorf("the board of a totem is %s", is)
 	}
 
+	show(map[string]any{"names": "none", "next": false, "earlier": 3})
+	if is := board(display); strings.Contains(is, `"next"`) || strings.Contains(is, "Ana") {
+		t.Errorf("a display still shows names and who is next: %s", is)
+	}
+	show(map[string]any{"names": "first", "names_reason": "Pacientes surdos pediram o nome", "next": true, "earlier": 3})
+
 	// Said later, by the reception; who is next.
 	issued := nurse.issue("EN")
 	nurse.issue("EN")

@@ -325,7 +325,7 @@ func viewOfEntry(e journal.Entry, to sight) (entryView, error) {
 	case staff.UserChanged, staff.RoleChanged, staff.SessionBegan, staff.SessionEnded, staff.SignInRefused, staff.KeyChanged, staff.SecurityChanged,
 		staff.PatientsSeen, staff.JournalRead, notify.WebhookChanged:
 		seen = struct{}{} // for who reads the journal as an auditor alone
-	case queue.QueueReordered:
+	case queue.QueueReordered, clinic.ClinicChanged:
 		if to.ofPeople() {
 			return v, nil
 		}

@@ -127,7 +127,7 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
   /** The codes of who is next: of each line in turn, so that none is left out for a longer one. */
   const next = computed(() => {
     const lines = new Map<string, string[]>()
-    for (const { service_id, code } of board.value?.next ?? []) {
+    for (const { service_id, code } of (clinicNow().screen.next && board.value?.next) || []) {
       if (!zoneOf().services.length || zoneOf().services.includes(service_id))
         lines.set(service_id, [...(lines.get(service_id) ?? []), code])
     }
