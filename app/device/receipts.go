@@ -141,11 +141,11 @@ func (r *Receipts) Write(ctx context.Context) error {
 		rows = append(rows, "(CAST(? AS uuid), CAST(? AS bigint), CAST(? AS uuid), CAST(? AS timestamptz), CAST(? AS timestamptz), CAST(? AS timestamptz), CAST(? AS timestamptz), ?)")
 		values = append(values, v.ClinicID, v.Seq, v.DeviceID, v.HeardAt, v.WaitsAt, v.ShownAt, v.SpokenAt, v.Fault)
 	}
-	values = append(values, queue.WasCalled, queue.WasRecalled)
+	values = append(values, queue.WasCalled, queue.WasRecalled, Tested)
 	// In one order, so that two instances do not wait for each other. Served by journal_pkey.
 	err := r.db.Read(ctx).Exec(`INSERT INTO call_receipts AS r (clinic_id, seq, device_id, heard_at, waits_at, shown_at, spoken_at, fault)
 		SELECT v.* FROM (VALUES `+strings.Join(rows, ", ")+`) v (clinic_id, seq, device_id, heard_at, waits_at, shown_at, spoken_at, fault)
-		  JOIN journal j ON j.clinic_id = v.clinic_id AND j.seq = v.seq AND j.type IN (?, ?)
+		  JOIN journal j ON j.clinic_id = v.clinic_id AND j.seq = v.seq AND j.type IN (?, ?, ?)
 		 ORDER BY 1, 2, 3
 		ON CONFLICT (clinic_id, seq, device_id) DO UPDATE SET waits_at = coalesce(r.waits_at, excluded.waits_at), shown_at = coalesce(r.shown_at, excluded.shown_at),
 			spoken_at = coalesce(r.spoken_at, excluded.spoken_at), fault = coalesce(nullif(excluded.fault, ''), r.fault)`, values...).Error
@@ -180,7 +180,7 @@ type LastShown struct {
 // Last are the last calls that the displays of a clinic have shown. Served by call_receipts_of_device and journal_pkey.
 func (r *Receipts) Last(ctx context.Context, clinic id.Clinic) (map[id.Device]LastShown, error) {
 	var all []LastShown
-	err := r.db.Read(ctx).Raw(`SELECT d.id AS device_id, r.shown_at, r.spoken_at, r.fault, j.data #>> '{attendance,ticket,code}' AS code
+	err := r.db.Read(ctx).Raw(`SELECT d.id AS device_id, r.shown_at, r.spoken_at, r.fault, coalesce(j.data #>> '{attendance,ticket,code}', j.data #>> '{test,code}') AS code
 		  FROM devices d
 		 CROSS JOIN LATERAL (SELECT * FROM call_receipts r WHERE r.clinic_id = d.clinic_id AND r.device_id = d.id AND r.shown_at IS NOT NULL ORDER BY r.seq DESC LIMIT 1) r
 		  JOIN journal j ON j.clinic_id = d.clinic_id AND j.seq = r.seq

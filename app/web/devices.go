@@ -4,10 +4,15 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
+	"github.com/google/uuid"
+
+	"suavez/app/clinic"
 	"suavez/app/device"
 	"suavez/app/id"
+	"suavez/app/journal"
 )
 
 // deviceView is a device as an administrator sees it.
@@ -35,6 +40,28 @@ type showsView struct {
 	Layout  device.Layout `json:"layout" required:"false" enum:"split,full" default:"split" doc:"Whether a call stands beside those before it, or has the screen for itself"`
 	Media   []id.Media    `json:"media" required:"false" nullable:"false" maxItems:"50" doc:"Pictures and films that it shows one after the other while nobody is called"`
 	Volumes []volumeView  `json:"volumes" required:"false" nullable:"false" maxItems:"12" doc:"How loud it is by the time of day; none: always full"`
+}
+
+// testedView is a call of nobody.
+type testedView struct {
+	Seq  journal.Seq `json:"seq" doc:"The journal's entry of the test"`
+	Code string      `json:"code"`
+}
+
+// roomToTest is the room that a test calls to: the first of those that the display shows.
+func roomToTest(is *clinic.Catalogue, shows *device.Shows) (room id.Room) {
+	for _, r := range is.Rooms {
+		if !r.Active || r.Kind == clinic.Remote {
+			continue
+		}
+		if slices.Contains(shows.Rooms, r.ID) {
+			return r.ID
+		}
+		if room.UUID == uuid.Nil {
+			room = r.ID
+		}
+	}
+	return room
 }
 
 // volumeView is how loud a display is from a time of day on.
@@ -204,6 +231,22 @@ func (s *Server) addDevices() {
 		) (*nothing, error) {
 			wanted := device.Wanted{Name: in.Body.Name, PIN: in.Body.PIN, Shows: in.Body.Shows.shows()}
 			return noContent, device.Edit(ctx, s.Journal, from.actor(), from.clinic.ID, in.Device, wanted)
+		})
+	handle(s, route{
+		post, "/clinics/{clinic}/devices/{device}/test-call", "test-display", "Let a display show and speak a call of nobody",
+		"It answers as to any call: see last_call of the device.", http.StatusOK,
+	},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Device id.Device `path:"device" format:"uuid"`
+		},
+		) (*body[testedView], error) {
+			is, err := s.Catalogues.Of(ctx, from.clinic.ID)
+			if err != nil {
+				return nil, err
+			}
+			seq, err := device.Test(ctx, s.Journal, from.actor(), from.clinic.ID, in.Device, func(shows *device.Shows) id.Room { return roomToTest(is, shows) })
+			return told(testedView{seq, device.TestCode}, err)
 		})
 	handle(s, route{post, "/auth/device/pin", "open-settings", "Open the settings of this device by its PIN", "wrong_code; not_found: the device has none.", http.StatusNoContent},
 		func(_ context.Context, from *caller, in *body[givenPIN]) (*nothing, error) {

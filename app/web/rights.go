@@ -124,6 +124,8 @@ var rights = map[string]right{
 	"remove-media":   {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
 	"media-content":  {systems | displays, oneOf{staff.EditClinic, staff.ManageDevices}},
 
+	"test-display": {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
+
 	// The live picture. What it shows of patients and staff depends on who looks: see audience.
 	"board":      {all, nil},
 	"journal":    {all, nil},

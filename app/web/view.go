@@ -8,6 +8,7 @@ import (
 
 	"suavez/app/board"
 	"suavez/app/clinic"
+	"suavez/app/device"
 	"suavez/app/id"
 	"suavez/app/journal"
 	"suavez/app/notify"
@@ -325,6 +326,12 @@ func viewOfEntry(e journal.Entry, to sight) (entryView, error) {
 	case staff.UserChanged, staff.RoleChanged, staff.SessionBegan, staff.SessionEnded, staff.SignInRefused, staff.KeyChanged, staff.SecurityChanged,
 		staff.PatientsSeen, staff.JournalRead, notify.WebhookChanged:
 		seen = struct{}{} // for who reads the journal as an auditor alone
+	case device.Tested:
+		if to.audience == toTotems {
+			seen = struct{}{}
+			break
+		}
+		return v, nil
 	case queue.QueueReordered, clinic.ClinicChanged:
 		if to.ofPeople() {
 			return v, nil

@@ -3,12 +3,14 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"suavez/app/clinic"
+	"suavez/app/device"
 	"suavez/app/id"
 	"suavez/app/journal"
 	"suavez/app/problem"
@@ -141,6 +143,9 @@ func (s *Server) say(ctx context.Context, from *caller, a voice.Announcement, tr
 // announcementOf is what is said of a call.
 func (s *Server) announcementOf(ctx context.Context, from *caller, seq journal.Seq) (voice.Announcement, error) {
 	call, err := s.callOf(ctx, from, seq)
+	if errors.Is(err, errNoCall) {
+		call, err = s.testOf(ctx, from, seq)
+	}
 	if err != nil {
 		return voice.Announcement{}, err
 	}
@@ -155,6 +160,22 @@ func (s *Server) announcementOf(ctx context.Context, from *caller, seq journal.S
 		Code: call.Ticket.Code, Name: sight{toDisplays, is, nil}.called(call), Room: voice.PlaceOf(room),
 		Languages: is.Clinic.SpokenIn(clinic.Language(call.Ticket.Language)), Speech: speech,
 	}, nil
+}
+
+// testOf is a test of a display as a call. Problem: not_found.
+func (s *Server) testOf(ctx context.Context, from *caller, seq journal.Seq) (*queue.Attendance, error) {
+	entries, err := s.Journal.Since(ctx, from.clinic.ID, seq-1, 1)
+	if err != nil {
+		return nil, err
+	}
+	if len(entries) == 0 || entries[0].Type != device.Tested {
+		return nil, errNoCall
+	}
+	var entry device.TestEntry
+	if err := json.Unmarshal(entries[0].Data, &entry); err != nil {
+		return nil, fmt.Errorf("read the test %d: %w", seq, err)
+	}
+	return &queue.Attendance{RoomID: &entry.Test.RoomID, Ticket: queue.Ticket{Code: entry.Test.Code}}, nil
 }
 
 // callOf is whom an entry of the journal called, and to where. Problem: not_found, also for who may not see that one.

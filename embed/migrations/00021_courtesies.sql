@@ -24,10 +24,6 @@ CREATE TABLE courtesies (
 -- Whether there is one, so that it is looked for only then.
 ALTER TABLE tickets ADD COLUMN has_courtesy boolean NOT NULL DEFAULT false;
 
-ALTER TABLE appointments
-    ADD COLUMN social_name text NOT NULL DEFAULT '',
-    ADD COLUMN needs       text[] NOT NULL DEFAULT '{}';
-
 -- Served by the primary key of courtesies.
 -- +goose StatementBegin
 CREATE OR REPLACE FUNCTION attendance_json(a attendances, t tickets) RETURNS jsonb LANGUAGE sql STABLE AS $$

@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page } from '@playwright/test'
-import { announced, current, openAdmin, openDisplay, openSignIn, openTotem, press, signIn, sizes, takeRoom } from './pages'
+import { announced, asAdmin, current, openAdmin, openDesk, openDisplay, openTotem, press, sizes } from './pages'
 import { issueTickets, Server } from './server'
 import { test } from './test'
 
@@ -11,39 +11,20 @@ test.beforeEach(async () => {
 })
 test.afterEach(() => server.stop())
 
-async function openDesk(browser: Browser, login: string, prefix: string): Promise<Page> {
-  const desk = await openSignIn(browser, server)
-  await signIn(desk, server, login)
-  await takeRoom(desk, server, prefix)
-  return desk
-}
-
 /** A nurse and a doctor who have each called a patient, one after the other. */
 async function callTwo(browser: Browser): Promise<[Page, Page]> {
   const totem = await openTotem(browser, server)
   await issueTickets(totem.context().request, server, ['EN', 'ME'])
-  const nurse = await openDesk(browser, 'enfermagem', 'EN')
+  const nurse = await openDesk(browser, server, 'enfermagem', 'EN')
   await press(nurse.getByTestId('next'), current(nurse, 'called'))
-  const doctor = await openDesk(browser, 'medicina', 'ME')
+  const doctor = await openDesk(browser, server, 'medicina', 'ME')
   await press(doctor.getByTestId('next'), current(doctor, 'called'))
   return [nurse, doctor]
 }
 
-/** Asks the API as the administrator. */
-async function asAdmin(browser: Browser) {
-  const page = await openSignIn(browser, server)
-  await signIn(page, server, 'admin')
-  return async (method: 'get' | 'post' | 'patch', path: string, body?: object) => {
-    const url = `${server.url}/api/v1/${path}`
-    const answer = await page.context().request[method](url, { ...(body ? { data: body } : {}) })
-    expect(answer.ok(), `${path}: ${answer.status()}`).toBe(true)
-    return answer.status() === 204 ? {} : await answer.json()
-  }
-}
-
 /** One more display, that shows the calls of one service. */
 async function addDisplay(browser: Browser, name: string, prefix: string): Promise<Page> {
-  const ask = await asAdmin(browser)
+  const ask = await asAdmin(browser, server)
   const { code, token } = await ask('post', 'pairings', { kind: 'display' })
   const { id } = await ask('post', 'clinics/demo/devices', { code, name })
   const services = (await ask('get', 'clinics/demo/services')).items as { id: string; prefix: string }[]
@@ -59,7 +40,7 @@ test('the desk sees that a call was shown and spoken, and is warned when no disp
   const display = await openDisplay(browser, server)
   const totem = await openTotem(browser, server)
   await issueTickets(totem.context().request, server, ['EN', 'EN'])
-  const desk = await openDesk(browser, 'enfermagem', 'EN')
+  const desk = await openDesk(browser, server, 'enfermagem', 'EN')
   await press(desk.getByTestId('next'), current(desk, 'called'))
   await expect(desk.getByTestId('receipt')).toContainText('mostrando e falando')
   await expect(desk.getByTestId('receipt')).toContainText('mostrou e falou', { timeout: 40_000 })
@@ -75,11 +56,11 @@ test('two displays each show and speak the calls that are theirs', async ({ brow
   const nurses = await addDisplay(browser, 'TV da enfermagem', 'EN')
   const totem = await openTotem(browser, server)
   await issueTickets(totem.context().request, server, ['EN', 'ME'])
-  const doctor = await openDesk(browser, 'medicina', 'ME')
+  const doctor = await openDesk(browser, server, 'medicina', 'ME')
   await press(doctor.getByTestId('next'), current(doctor, 'called'))
   await expect(doctor.getByTestId('receipt')).toHaveCount(1)
   await expect.poll(() => announced(all)).toHaveLength(1)
-  const nurse = await openDesk(browser, 'enfermagem', 'EN')
+  const nurse = await openDesk(browser, server, 'enfermagem', 'EN')
   await press(nurse.getByTestId('next'), current(nurse, 'called'))
   await expect(nurse.getByTestId('receipt')).toHaveCount(2)
   await expect(nurses.getByTestId('current-code')).toHaveText('EN-001')
@@ -116,7 +97,7 @@ test('the administration shows how a display is, and what it should be showing',
   const display = await openDisplay(browser, server)
   const totem = await openTotem(browser, server)
   await issueTickets(totem.context().request, server, ['EN', 'ME'])
-  const desk = await openDesk(browser, 'enfermagem', 'EN')
+  const desk = await openDesk(browser, server, 'enfermagem', 'EN')
   await press(desk.getByTestId('next'), current(desk, 'called'))
   const admin = await openAdmin(browser, server, 'devices')
   await admin.getByTestId('device').filter({ hasText: 'TV' }).first().click()

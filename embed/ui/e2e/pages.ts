@@ -95,3 +95,23 @@ export function free(desk: Page): Locator {
 export function announced(display: Page): Promise<number[]> {
   return display.evaluate(() => [...((window as { __suavez?: { announced: readonly number[] } }).__suavez?.announced ?? [])])
 }
+
+/** Signs a person in who works in the first free room that attends a service. */
+export async function openDesk(browser: Browser, server: Server, login: string, prefix: string): Promise<Page> {
+  const desk = await openSignIn(browser, server)
+  await signIn(desk, server, login)
+  await takeRoom(desk, server, prefix)
+  return desk
+}
+
+/** Asks the API as the administrator. */
+export async function asAdmin(browser: Browser, server: Server) {
+  const page = await openSignIn(browser, server)
+  await signIn(page, server, 'admin')
+  return async (method: 'get' | 'post' | 'patch', path: string, body?: object) => {
+    const url = `${server.url}/api/v1/${path}`
+    const answer = await page.context().request[method](url, { ...(body ? { data: body } : {}) })
+    expect(answer.ok(), `${path}: ${answer.status()}`).toBe(true)
+    return answer.status() === 204 ? {} : await answer.json()
+  }
+}

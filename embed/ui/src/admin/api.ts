@@ -73,6 +73,8 @@ export function createAdminApi(clinic: string, options: ApiOptions = {}) {
 
     editDevice: (device: string, body: DeviceEdit) =>
       data(http.PATCH('/api/v1/clinics/{clinic}/devices/{device}', { params: { path: { clinic, device } }, body })),
+    testDisplay: (device: string) =>
+      data(http.POST('/api/v1/clinics/{clinic}/devices/{device}/test-call', { params: { path: { clinic, device } } })),
     revokeDevice: (device: string) =>
       data(http.DELETE('/api/v1/clinics/{clinic}/devices/{device}', { params: { path: { clinic, device } } })),
 

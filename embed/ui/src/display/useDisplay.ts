@@ -3,6 +3,7 @@ import type { Api } from '../shared/api/api'
 import type { Call, Clinic, Entry, Shows } from '../shared/api/types'
 import { type BoardStore, openBoard } from '../shared/board/store'
 import { useCatalogue } from '../shared/clinic/useCatalogue'
+import { t } from '../shared/messages'
 import { soundAllowed } from '../shared/sound/sound'
 import { pause } from '../shared/time/pause'
 import { formatClock } from '../shared/time/time'
@@ -74,6 +75,8 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
       if (entry.type === 'device.changed' || entry.type === 'clinic.changed') void place.refresh()
       if (/^media\./.test(entry.type)) void library.load()
       announcer.offer(ours(store.board.value?.calls ?? []))
+      const { test } = entry.data
+      if (test && test.device_id === place.device.value?.id && !place.preview) tryOut(callOfNobody(entry, test))
     },
   })
   const { board, connection, outdated } = store
@@ -84,6 +87,13 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
 
   const library = useMedia(api, clinic.slug, () => place.device.value?.shows?.media ?? [], place.preview)
 
+  /** The last call of nobody, by which this display was tested. */
+  const tried = shallowRef<Call>()
+  function tryOut(call: Call): void {
+    tried.value = call
+    announcer.offer([call])
+  }
+
   /** The calls that are for the place where this display hangs. */
   function ours(calls: readonly Call[]): readonly Call[] {
     const { services, rooms } = zoneOf()
@@ -93,6 +103,7 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
 
   /** Whether the patient of a call has not come yet. */
   function stillCalled(seq: number): boolean {
+    if (seq === tried.value?.seq) return true
     return (store.board.value?.calls ?? []).some((call) => call.seq === seq && call.state === 'called')
   }
 
@@ -109,6 +120,7 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
   /** The call in the panel as the board has it now: the one that is lit, else the last. */
   const shown = computed(() => {
     const lighted = lit.value.now
+    if (lighted && lighted.seq === tried.value?.seq) return lighted
     return board.value?.calls.find((call) => call.seq === lighted?.seq) ?? standing.value[0]
   })
   /** The call that waits for its turn, unless it is of the same patient. */
@@ -123,7 +135,8 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
 
   const roomName = (call: Call) => board.value?.rooms.find((room) => room.id === call.room_id)?.name ?? ''
   const direction = (call: Call) => catalogue.rooms.value.find((room) => room.id === call.room_id)?.direction ?? ''
-  const serviceName = (call: Call) => board.value?.queues.find((queue) => queue.service_id === call.service_id)?.name ?? ''
+  const serviceName = (call: Call) => (call.seq === tried.value?.seq ? t('display.test') : serviceOf(call))
+  const serviceOf = (call: Call) => board.value?.queues.find((queue) => queue.service_id === call.service_id)?.name ?? ''
   /** The codes of who is next: of each line in turn, so that none is left out for a longer one. */
   const next = computed(() => {
     const lines = new Map<string, string[]>()
@@ -189,6 +202,21 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
     isWithdrawn,
     landmark: place.preview ? 'div' : 'main',
     now: () => api.now(),
+  }
+}
+
+/** The call that a test of this display makes. */
+function callOfNobody(entry: Entry, { room_id, code }: NonNullable<Entry['data']['test']>): Call {
+  const ticket = { id: `test-${entry.seq}`, code, number: 1 }
+  return {
+    seq: entry.seq,
+    at: entry.at,
+    recall: false,
+    attendance_id: ticket.id,
+    state: 'called',
+    service_id: '',
+    room_id,
+    ticket,
   }
 }
 

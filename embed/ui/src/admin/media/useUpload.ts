@@ -24,6 +24,7 @@ export function useUpload(api: AdminApi, added: () => void) {
   const refused = shallowRef<readonly Refused[]>([])
 
   async function send(files: readonly File[]): Promise<void> {
+    if (sending.value) return
     refused.value = []
     for (const file of files) {
       sending.value = file.name

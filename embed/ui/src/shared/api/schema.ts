@@ -1106,6 +1106,26 @@ export interface paths {
         patch: operations["edit-device"];
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/devices/{device}/test-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a display show and speak a call of nobody
+         * @description It answers as to any call: see last_call of the device.
+         */
+        post: operations["test-display"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/emergencies": {
         parameters: {
             query?: never;
@@ -4217,6 +4237,14 @@ export interface components {
             rooms: string[];
             services: components["schemas"]["TemplateService"][];
         };
+        TestedView: {
+            code: string;
+            /**
+             * Format: int64
+             * @description The journal's entry of the test
+             */
+            seq: number;
+        };
         ThisDevice: {
             clinic: components["schemas"]["ClinicView"];
             /** Format: uuid */
@@ -6751,6 +6779,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "test-display": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedView"];
+                };
             };
             /** @description A problem */
             default: {

@@ -61,6 +61,7 @@ export type Media = Shapes['MediaView']
 export type Screen = Clinic['screen']
 export type Shift = Shapes['Shift']
 export type Ticket = Shapes['TicketView']
+export type Need = NonNullable<Ticket['needs']>[number]
 export type NewTicket = Shapes['NewTicket']
 export type IssuedTicket = Shapes['IssuedTicket']
 export type Attendance = Shapes['AttendanceView']
@@ -90,6 +91,8 @@ export interface EntryData {
   next?: Attendance
   shift?: Shift
   emergency?: Emergency
+  /** A call of nobody, by which a display is tested. */
+  test?: { device_id: string; room_id: string; code: string }
 }
 
 /** The classes of the Manchester protocol, the most urgent first. */

@@ -127,4 +127,5 @@ export const english: Messages = {
   'risk.blue': 'Blue',
   'display.next': 'Next',
   'display.lately': 'Last call',
+  'display.test': 'Test',
 }

@@ -128,4 +128,5 @@ export const spanish: Messages = {
   'risk.blue': 'Azul',
   'display.next': 'Siguientes',
   'display.lately': 'Última llamada',
+  'display.test': 'Prueba',
 }

@@ -127,4 +127,5 @@ export const portuguese = {
   'risk.blue': 'Azul',
   'display.next': 'Próximas',
   'display.lately': 'Última chamada',
+  'display.test': 'Teste',
 } as const

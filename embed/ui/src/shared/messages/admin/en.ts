@@ -484,4 +484,13 @@ export const english: Record<keyof typeof portuguese, string> = {
   'media.remove.now': 'Remove now',
   'devices.media': 'Pictures and films',
   'devices.media.none': 'None. Send files under Pictures and films.',
+  'devices.test': 'Test',
+  'devices.test.text': 'A test call, TV-001, on this TV alone.',
+  'devices.test.sent': 'Sent. Waiting for the TV…',
+  'devices.test.shown': 'The TV has shown it. Waiting for the voice…',
+  'devices.test.spoken': 'The TV has shown it and spoken it to its end.',
+  'devices.test.silent': 'The TV did not answer. See whether the page is open on it.',
+  'devices.test.sound_blocked': 'The TV has shown it, but has no sound: press OK on its remote.',
+  'devices.test.sound_late': 'The TV has shown it and chimed, but the voice came too late. Look at the network.',
+  'devices.test.sound_broken': 'The TV has shown it and chimed, but could not play the voice.',
 }

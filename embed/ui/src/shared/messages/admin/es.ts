@@ -481,4 +481,13 @@ export const spanish: Record<keyof typeof portuguese, string> = {
   'media.remove.now': 'Quitar ahora',
   'devices.media': 'Imágenes y videos',
   'devices.media.none': 'Ninguno. Envíe archivos en Imágenes y videos.',
+  'devices.test': 'Probar',
+  'devices.test.text': 'Una llamada de prueba, TV-001, solo en este televisor.',
+  'devices.test.sent': 'Enviado. Esperando al televisor…',
+  'devices.test.shown': 'El televisor la mostró. Esperando la voz…',
+  'devices.test.spoken': 'El televisor la mostró y la dijo hasta el final.',
+  'devices.test.silent': 'El televisor no respondió. Vea si la página está abierta en él.',
+  'devices.test.sound_blocked': 'El televisor la mostró, pero sin sonido: pulse OK en su mando.',
+  'devices.test.sound_late': 'El televisor la mostró y sonó, pero la voz no llegó a tiempo. Revise la red.',
+  'devices.test.sound_broken': 'El televisor la mostró y sonó, pero no pudo reproducir la voz.',
 }

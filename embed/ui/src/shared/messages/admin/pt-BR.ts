@@ -480,4 +480,13 @@ export const portuguese = {
   'media.remove.now': 'Tirar agora',
   'devices.media': 'Imagens e vídeos',
   'devices.media.none': 'Nenhum. Envie arquivos em Imagens e vídeos.',
+  'devices.test': 'Testar',
+  'devices.test.text': 'Uma chamada de teste, TV-001, só nesta TV.',
+  'devices.test.sent': 'Enviado. Esperando a TV…',
+  'devices.test.shown': 'A TV mostrou. Esperando a voz…',
+  'devices.test.spoken': 'A TV mostrou e falou até o fim.',
+  'devices.test.silent': 'A TV não respondeu. Veja se a página está aberta nela.',
+  'devices.test.sound_blocked': 'A TV mostrou, mas está sem som: aperte OK no controle dela.',
+  'devices.test.sound_late': 'A TV mostrou e tocou o sinal, mas a voz não chegou a tempo. Veja a rede.',
+  'devices.test.sound_broken': 'A TV mostrou e tocou o sinal, mas não conseguiu tocar a voz.',
 } as const

@@ -1,0 +1,171 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect } from '@playwright/test'
+import { announced, asAdmin, current, openAdmin, openDesk, openDisplay, press } from './pages'
+import { Server } from './server'
+import { test } from './test'
+
+// What the waiting room sees, as the clinic decides it.
+
+let server: Server
+test.beforeEach(async () => {
+  server = await Server.start()
+})
+test.afterEach(() => server.stop())
+
+const film = new URL('../../../app/media/testdata/film.mp4', import.meta.url).pathname
+const other = new URL('../../../app/media/testdata/other.mp4', import.meta.url).pathname
+
+test('names are shown as the clinic decides, and never with a sensitive service', async ({ browser }) => {
+  const display = await openDisplay(browser, server)
+  const ask = await asAdmin(browser, server)
+  const services = (await ask('get', 'clinics/demo/services')).items as { id: string; prefix: string }[]
+  const service_id = services.find(({ prefix }) => prefix === 'EN')?.id
+  const patient = (more: object) =>
+    ask('post', 'clinics/demo/tickets', { service_id, patient_name: 'João da Silva Barros', ...more })
+  await patient({})
+  await patient({ social_name: 'Ana Barros', needs: ['hearing'] })
+  await patient({})
+  const desk = await openDesk(browser, server, 'enfermagem', 'EN')
+
+  const admin = await openAdmin(browser, server, 'screen')
+  const sample = admin.frameLocator('[data-testid=sample]')
+  await expect(sample.getByTestId('current-code')).toHaveText('RE-052')
+  await expect(sample.getByTestId('patient')).toHaveCount(0)
+  await admin.getByTestId('names-first_initial').check()
+  await expect(sample.getByTestId('patient')).toHaveText('João B.') // before it is saved
+  await admin.getByTestId('save').click()
+  await expect(admin.getByText('Escreva o motivo')).toBeVisible()
+  await admin.getByTestId('names-reason').fill('Pacientes surdos pediram o nome')
+  await admin.getByTestId('screen-message').fill('Tenha em mãos o documento.')
+  await admin.getByText('Sim', { exact: true }).click()
+  await expect(sample.getByTestId('next')).toBeVisible()
+  await admin.getByTestId('save').click()
+  await expect(admin.getByTestId('done')).toBeVisible()
+  expect((await new AxeBuilder({ page: admin }).analyze()).violations.map(({ id }) => id)).toEqual([])
+
+  await expect(display.getByTestId('message')).toHaveText('Tenha em mãos o documento.')
+  await press(desk.getByTestId('next'), current(desk, 'called'))
+  await expect(display.getByTestId('patient')).toHaveText('João B.')
+  await expect(display.getByTestId('next')).toContainText('EN-002')
+  const finish = async () => {
+    await press(desk.getByTestId('start'), current(desk, 'serving'))
+    await press(desk.getByTestId('finish'), desk.getByTestId('next'))
+  }
+  await finish()
+  await press(desk.getByTestId('next'), current(desk, 'called'))
+  await expect(display.getByTestId('patient')).toHaveText('Ana B.', { timeout: 40_000 })
+  await finish()
+
+  await admin.getByTestId('sensitive-EN').check()
+  await admin.getByTestId('save').click()
+  await expect(admin.getByTestId('done')).toBeVisible()
+  await press(desk.getByTestId('next'), current(desk, 'called'))
+  await expect(display.getByTestId('current-code')).toHaveText('EN-003', { timeout: 60_000 })
+  await expect(display.locator('.call-service')).toHaveText('')
+  await expect(display.getByTestId('patient')).toHaveCount(0)
+})
+
+test('pictures and films are shown while nobody is called, and wait while a call is on the screen', async ({ browser }) => {
+  const display = await openDisplay(browser, server)
+  const admin = await openAdmin(browser, server, 'media')
+  await expect(admin.getByTestId('no-media')).toBeVisible()
+  const photo = await admin.screenshot({ type: 'jpeg' })
+  await admin.getByTestId('media-files').setInputFiles([film, other])
+  await expect(admin.getByTestId('medium')).toHaveCount(1)
+  await expect(admin.getByTestId('not-taken')).toContainText('H.264')
+  await admin.getByTestId('media-files').setInputFiles({ name: 'Dengue.jpg', mimeType: 'image/jpeg', buffer: photo })
+  await expect(admin.getByTestId('medium')).toHaveCount(2)
+  await expect(admin.getByTestId('not-taken')).toHaveCount(0)
+  await admin.getByTestId('medium').filter({ hasText: 'film' }).click()
+  expect((await new AxeBuilder({ page: admin }).analyze()).violations.map(({ id }) => id)).toEqual([])
+  await expect(admin.getByTestId('media-facts')).toContainText('320 × 180')
+  await admin.getByTestId('media-on').check()
+  await admin.getByTestId('save').click()
+  await expect(admin.getByTestId('done')).toBeVisible()
+
+  const playing = () =>
+    display.locator('video').evaluate((video: HTMLVideoElement) => !video.paused && !video.muted && video.volume > 0.9)
+  await expect(display.getByTestId('media')).toBeVisible()
+  await expect.poll(playing).toBe(true)
+  const ask = await asAdmin(browser, server)
+  const services = (await ask('get', 'clinics/demo/services')).items as { id: string; prefix: string }[]
+  await ask('post', 'clinics/demo/tickets', { service_id: services.find(({ prefix }) => prefix === 'EN')?.id })
+  const desk = await openDesk(browser, server, 'enfermagem', 'EN')
+  await press(desk.getByTestId('next'), current(desk, 'called'))
+  await expect(display.getByTestId('current-code')).toHaveText('EN-001')
+  await expect(display.getByTestId('media')).toBeHidden()
+  await expect
+    .poll(() => display.locator('video').evaluate((video: HTMLVideoElement) => video.paused && video.volume < 0.01))
+    .toBe(true)
+  await expect(display.getByTestId('media')).toBeVisible({ timeout: 60_000 })
+  await expect(display.getByTestId('last')).toContainText('EN-001')
+  await expect.poll(playing).toBe(true)
+
+  // What is removed is gone from the display as well.
+  await admin.getByTestId('remove').click()
+  await admin.getByTestId('remove-now').click()
+  await expect(admin.getByTestId('medium')).toHaveCount(1)
+  await expect(display.getByTestId('media')).toHaveCount(0)
+  await expect(display.getByTestId('current-code')).toHaveText('EN-001')
+})
+
+test('a test call is shown and spoken by one display, and its layout is changed', async ({ browser }) => {
+  const display = await openDisplay(browser, server)
+  const admin = await openAdmin(browser, server, 'devices')
+  await admin.getByTestId('device').filter({ hasText: 'TV' }).first().click()
+  await admin.getByText('Só a chamada', { exact: true }).click()
+  await admin.getByTestId('volume-add').click()
+  await expect(admin.getByTestId('volume-1')).toBeVisible()
+  await admin.getByTestId('save').click()
+  await expect(admin.getByTestId('done')).toBeVisible()
+  await admin.getByTestId('test-call').click()
+  await expect(display.getByTestId('current-code')).toHaveText('TV-001')
+  await expect(display.getByTestId('call')).toContainText('Teste')
+  await expect(display.locator('.side')).toHaveCount(0)
+  await expect(admin.getByTestId('tested')).toContainText('mostrou e falou', { timeout: 40_000 })
+  expect(await announced(display)).toHaveLength(1)
+  await expect(display.getByTestId('empty')).toBeVisible({ timeout: 30_000 })
+})
+
+test('each layout fits its screen, flat and upright, and nothing is cut', async ({ browser }) => {
+  const admin = await openAdmin(browser, server, 'screen')
+  await admin.getByTestId('names-first_initial').check()
+  await admin.getByText('Sim', { exact: true }).click()
+  await admin.getByTestId('screen-message').fill('Beba água enquanto espera: o bebedouro está ao lado da recepção, à esquerda.')
+  const frame = admin.locator('[data-testid=sample]')
+  const sample = admin.frameLocator('[data-testid=sample]')
+  for (const [width, height] of [
+    [1280, 720],
+    [1920, 1080],
+    [3840, 2160],
+    [1080, 1920],
+  ] as const) {
+    await frame.evaluate(
+      (is, size) => is.setAttribute('style', `position:fixed;top:0;left:0;z-index:9;width:${size[0]}px;height:${size[1]}px`),
+      [width, height],
+    )
+    for (const scene of ['call', 'rest', 'two'] as const) {
+      await admin.getByTestId(`scene-${scene}`).evaluate((radio: HTMLInputElement) => radio.click())
+      await expect(sample.getByTestId('also')).toHaveCount(scene === 'two' ? 1 : 0)
+      await expect(sample.locator('[data-testid=call][data-lit=true]')).toHaveCount(scene === 'rest' ? 0 : 1)
+      const cut = await sample.locator('.screen').evaluate((screen) => {
+        const all = [...screen.querySelectorAll<HTMLElement>('p, h1, h2, time, li')].filter(
+          (one) => one.offsetParent && one.textContent?.trim(),
+        )
+        const { bottom, right } = screen.getBoundingClientRect()
+        return all
+          .filter((one) => {
+            const at = one.getBoundingClientRect()
+            const parent = (one.closest('.call, .side, .strip') as HTMLElement).getBoundingClientRect()
+            return (
+              at.bottom > Math.min(bottom, parent.bottom) + 1 ||
+              at.right > Math.min(right, parent.right) + 1 ||
+              at.top < parent.top - 1
+            )
+          })
+          .map((one) => `${one.className}: ${one.textContent}`)
+      })
+      expect(cut, `${width} × ${height}, ${scene}`).toEqual([])
+    }
+  }
+})
