@@ -14,6 +14,7 @@ import (
 const (
 	smallestSide   = 200  // of a picture, the longer one
 	largestPicture = 3840 // the longer side
+	largestArea    = 3840 * 2160
 	largestFilm    = 1920
 	lowestFilm     = 1088 // the shorter side; encoders round 1080 up
 	longestFilm    = 600  // seconds
@@ -57,8 +58,8 @@ func (i *Item) lookAtPicture(f io.ReadSeeker) error {
 	switch long := max(i.Width, i.Height); {
 	case long < smallestSide:
 		return unusable("small", fmt.Sprintf("the picture has %d × %d pixels: its longer side must have %d at least", i.Width, i.Height, smallestSide))
-	case long > largestPicture:
-		return unusable("large", fmt.Sprintf("the picture has %d × %d pixels: make it smaller, its longer side may have %d", i.Width, i.Height, largestPicture))
+	case long > largestPicture || i.Width*i.Height > largestArea:
+		return unusable("large", fmt.Sprintf("the picture has %d × %d pixels: make it smaller, 3840 × 2160 at most", i.Width, i.Height))
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err

@@ -112,10 +112,14 @@ func Finish(ctx context.Context, db *database.Database, j *journal.Journal, by j
 		return item, errors.Join(err, db.Transaction(ctx, func(tx *gorm.DB) error { return takeAway(tx, of, media) }))
 	}
 	_, err = j.Change(ctx, of, by, journal.Request{}, func(change *journal.Change) error {
-		err := change.DB.Exec("UPDATE media SET type = @type, width = @width, height = @height, seconds = @seconds WHERE clinic_id = @clinic AND id = @media",
-			map[string]any{"type": item.Type, "width": item.Width, "height": item.Height, "seconds": item.Seconds, "clinic": of, "media": media}).Error
-		if err != nil {
-			return err
+		finished := change.DB.Exec(`UPDATE media SET type = @type, width = @width, height = @height, seconds = @seconds
+			WHERE clinic_id = @clinic AND id = @media AND type = ''`,
+			map[string]any{"type": item.Type, "width": item.Width, "height": item.Height, "seconds": item.Seconds, "clinic": of, "media": media})
+		if finished.Error != nil {
+			return finished.Error
+		}
+		if finished.RowsAffected == 0 {
+			return errNotHere // another request has finished it
 		}
 		return change.Append(Added, entry{item})
 	})

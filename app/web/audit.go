@@ -44,8 +44,8 @@ var familiesOf = map[auditGroup][]string{
 	"people":   {"user", "role", "key", "security", "webhook"},
 	"patients": {"patients", "journal"},
 	"queue":    {"ticket", "attendance", "route", "shift", "queue", "emergency", "appointment", "appointments"},
-	"clinic":   {"clinic", "service", "room", "priority", "risk_targets", "professional", "journey", "special_day"},
-	"devices":  {"device"},
+	"clinic":   {"clinic", "service", "room", "priority", "risk_targets", "professional", "journey", "special_day", "voice"},
+	"devices":  {"device", "media"},
 }
 
 // AuditSearch is what an auditor looks for. Exported since huma passes over embedded types that are not.

@@ -54,6 +54,8 @@ test('names are shown as the clinic decides, and never with a sensitive service'
   await finish()
   await press(desk.getByTestId('next'), current(desk, 'called'))
   await expect(display.getByTestId('patient')).toHaveText('Ana B.', { timeout: 40_000 })
+  await expect(desk.getByTestId('now-person')).toContainText('Ana Barros')
+  await expect(desk.getByTestId('now-needs')).toContainText('Ouve mal')
   await finish()
 
   await admin.getByTestId('sensitive-EN').check()
