@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -164,37 +165,38 @@ func (s *Server) announcementOf(ctx context.Context, from *caller, seq journal.S
 
 // testOf is a test of a display as a call. Problem: not_found.
 func (s *Server) testOf(ctx context.Context, from *caller, seq journal.Seq) (*queue.Attendance, error) {
-	entries, err := s.Journal.Since(ctx, from.clinic.ID, seq-1, 1)
-	if err != nil {
-		return nil, err
-	}
-	if len(entries) == 0 || entries[0].Type != device.Tested {
-		return nil, errNoCall
-	}
 	var entry device.TestEntry
-	if err := json.Unmarshal(entries[0].Data, &entry); err != nil {
-		return nil, fmt.Errorf("read the test %d: %w", seq, err)
+	if err := s.readCall(ctx, from, seq, &entry, device.Tested); err != nil {
+		return nil, err
 	}
 	return &queue.Attendance{RoomID: &entry.Test.RoomID, Ticket: queue.Ticket{Code: entry.Test.Code}}, nil
 }
 
 // callOf is whom an entry of the journal called, and to where. Problem: not_found, also for who may not see that one.
 func (s *Server) callOf(ctx context.Context, from *caller, seq journal.Seq) (*queue.Attendance, error) {
-	entries, err := s.Journal.Since(ctx, from.clinic.ID, seq-1, 1)
-	if err != nil {
-		return nil, err
-	}
-	if len(entries) == 0 || entries[0].Type != queue.WasCalled && entries[0].Type != queue.WasRecalled {
-		return nil, errNoCall
-	}
 	var moved queue.Moved
-	if err := json.Unmarshal(entries[0].Data, &moved); err != nil {
-		return nil, fmt.Errorf("read the call %d: %w", seq, err)
+	if err := s.readCall(ctx, from, seq, &moved, queue.WasCalled, queue.WasRecalled); err != nil {
+		return nil, err
 	}
 	if !shown(&moved.Attendance, sight{audience: from.audience()}) {
 		return nil, errNoCall
 	}
 	return &moved.Attendance, nil
+}
+
+// readCall reads the data of an entry that is of one of some types. Problem: not_found.
+func (s *Server) readCall(ctx context.Context, from *caller, seq journal.Seq, into any, types ...string) error {
+	entries, err := s.Journal.Since(ctx, from.clinic.ID, seq-1, 1)
+	if err != nil {
+		return err
+	}
+	if len(entries) == 0 || !slices.Contains(types, entries[0].Type) {
+		return errNoCall
+	}
+	if err := json.Unmarshal(entries[0].Data, into); err != nil {
+		return fmt.Errorf("read the call %d: %w", seq, err)
+	}
+	return nil
 }
 
 // answersSound says in the API's document that a route answers a sound.

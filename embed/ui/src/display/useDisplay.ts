@@ -81,11 +81,11 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
   })
   const { board, connection, outdated } = store
 
+  const shows = () => place.device.value?.shows ?? everything
   /** How loud this display is at this hour. */
-  const loud = () => volumeAt(place.device.value?.shows?.volumes ?? [], formatClock(api.now(), 'pt-BR', clinic.time_zone))
-  const zoneOf = () => place.device.value?.shows ?? everything
+  const loud = () => volumeAt(shows().volumes ?? [], formatClock(api.now(), 'pt-BR', clinic.time_zone))
 
-  const library = useMedia(api, clinic.slug, () => place.device.value?.shows?.media ?? [], place.preview)
+  const library = useMedia(api, clinic.slug, () => shows().media ?? [], place.preview)
 
   /** The last call of nobody, by which this display was tested. */
   const tried = shallowRef<Call>()
@@ -96,7 +96,7 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
 
   /** The calls that are for the place where this display hangs. */
   function ours(calls: readonly Call[]): readonly Call[] {
-    const { services, rooms } = zoneOf()
+    const { services, rooms } = shows()
     if (!services.length && !rooms.length) return calls
     return calls.filter((call) => services.includes(call.service_id) || rooms.includes(call.room_id))
   }
@@ -139,17 +139,17 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
   const serviceOf = (call: Call) => board.value?.queues.find((queue) => queue.service_id === call.service_id)?.name ?? ''
   /** The codes of who is next: of each line in turn, so that none is left out for a longer one. */
   const next = computed(() => {
+    const { services } = shows()
     const lines = new Map<string, string[]>()
     for (const { service_id, code } of (clinicNow().screen.next && board.value?.next) || []) {
-      if (!zoneOf().services.length || zoneOf().services.includes(service_id))
-        lines.set(service_id, [...(lines.get(service_id) ?? []), code])
+      if (!services.length || services.includes(service_id)) lines.set(service_id, [...(lines.get(service_id) ?? []), code])
     }
     const codes: string[] = []
     for (let place = 0; place < 3; place++) for (const line of lines.values()) codes.push(...line.slice(place, place + 1))
     return codes
   })
   /** Whether a call has the screen for itself. */
-  const layout = computed(() => place.device.value?.shows?.layout ?? everything.layout)
+  const layout = computed(() => shows().layout)
   /** The widest codes that this clinic can call. */
   const widestCodes = computed(() => (board.value?.queues ?? []).map((queue) => `${queue.prefix}-000`))
 
@@ -187,10 +187,7 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
     next,
     layout,
     media: library.media,
-    logo: computed(() => {
-      const { logo } = clinicNow().screen
-      return logo && library.has(logo) ? library.sourceOf(logo) : ''
-    }),
+    logo: computed(() => library.pictureOf(clinicNow().screen.logo)),
     loud,
     mutesMedia: place.preview,
     silent,

@@ -33,5 +33,8 @@ export function useMedia(api: Api, clinic: string, ids: () => readonly string[],
       () => undefined,
     )
 
-  return { media, load, sourceOf, has: (id: string) => library.value.some((one) => one.id === id) }
+  /** Where a picture is had; empty: there is none, or no longer. */
+  const pictureOf = (id: string | undefined) => (id && library.value.some((one) => one.id === id) ? sourceOf(id) : '')
+
+  return { media, load, pictureOf }
 }

@@ -67,10 +67,7 @@ export function useSample(
     ),
     layout: ref('split'),
     media: library.media,
-    logo: computed(() => {
-      const { logo } = clinic.value.screen
-      return logo && library.has(logo) ? library.sourceOf(logo) : ''
-    }),
+    logo: computed(() => library.pictureOf(clinic.value.screen.logo)),
     loud: () => 1,
     mutesMedia: true,
     silent: ref(false),
