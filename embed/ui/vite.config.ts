@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -27,7 +28,12 @@ export default defineConfig(({ mode, command }) => {
   const server = process.env.SUAVEZ_URL ?? 'http://127.0.0.1:8080'
   return {
     plugins: isClassic && command === 'build' ? [vue(), classicScript()] : [vue()],
-    define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false', __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' },
+    define: {
+      __VUE_OPTIONS_API__: 'false',
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+      ...(isClassic && { globalThis: 'window' }),
+    },
     build: {
       outDir: 'dist',
       emptyOutDir: false, // scripts/build.mjs empties it, and keeps .placeholder
@@ -40,9 +46,15 @@ export default defineConfig(({ mode, command }) => {
       rolldownOptions: {
         input: pages,
         output: isClassic ? { format: 'iife', codeSplitting: false } : {},
+        // What openapi-fetch calls and Chrome has from 54 on.
+        ...(isClassic && {
+          transform: {
+            inject: { 'Object.entries': [fileURLToPath(new URL('src/shared/api/entries.ts', import.meta.url)), 'entries'] },
+          },
+        }),
       },
     },
     server: { proxy: { '/api': server, '/ws': { target: server, ws: true } } },
-    test: { include: ['src/**/*.test.ts'], environment: 'node' },
+    test: { include: ['src/**/*.test.ts', 'scripts/**/*.test.mjs'], environment: 'node' },
   }
 })

@@ -1,3 +1,4 @@
+import { entries } from '../shared/api/entries'
 import type { Clinic } from '../shared/api/types'
 
 type Screen = Clinic['screen']
@@ -26,7 +27,7 @@ export function lookOf({ theme, color }: Pick<Screen, 'theme' | 'color'>): Recor
   if (theme === 'black') return { ...black }
   if (theme !== 'own' || !color) return {}
   const look: Record<string, string> = {}
-  for (const [name, bright] of Object.entries(brightness)) look[name] = shade(color, bright)
+  for (const [name, bright] of entries(brightness)) look[name] = shade(color, bright)
   return look
 }
 

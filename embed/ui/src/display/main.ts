@@ -1,4 +1,3 @@
-import '../shared/old/old'
 import { createApp, watchEffect } from 'vue'
 import '../shared/theme/base.css'
 import './display.css'

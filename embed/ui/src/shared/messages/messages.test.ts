@@ -24,7 +24,7 @@ function files(folder: string): string[] {
 describe('messages', () => {
   it('of staff are on no page of patients', () => {
     const source = join(import.meta.dirname, '../..')
-    const shared = ['api', 'board', 'clinic', 'live', 'old', 'qr', 'sound', 'text', 'theme', 'ticket', 'time']
+    const shared = ['api', 'board', 'clinic', 'live', 'qr', 'sound', 'text', 'theme', 'ticket', 'time']
     const folders = ['totem', 'display', 'index', ...shared.map((name) => `shared/${name}`)]
     for (const path of folders.flatMap((name) => files(join(source, name)))) {
       const text = readFileSync(path, 'utf8')

@@ -31,13 +31,12 @@ export function formatStopwatch(since: string, now: number): string {
 
 /** The time of day at a place, or at that of the page, "14:05". A zone that this browser does not know gives the browser's own time. */
 export function formatClock(at: number, language: string, timeZone?: string): string {
-  const parts: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
-  return format(at, language, parts, timeZone)
+  return format(at, ofWholeDay(language), { hour: '2-digit', minute: '2-digit' }, timeZone)
 }
 
 /** The time of day at a place to the second, "14:05:09". */
 export function formatSeconds(at: number, language: string, timeZone?: string): string {
-  return format(at, language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }, timeZone)
+  return format(at, ofWholeDay(language), { hour: '2-digit', minute: '2-digit', second: '2-digit' }, timeZone)
 }
 
 /** The day at a place, "terça-feira, 24 de novembro". */
@@ -61,6 +60,11 @@ export function formatAgo(since: string, now: number): string {
   if (seconds < 60) return `${seconds} s`
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`
   return seconds < 86_400 ? `${Math.floor(seconds / 3_600)} h` : `${Math.floor(seconds / 86_400)} d`
+}
+
+/** The language as it is written where clocks count to 24: browsers before Chrome 73 know no hourCycle. */
+function ofWholeDay(language: string): string {
+  return language === 'en' ? 'en-GB' : language
 }
 
 // Where times are told of, unless a place is named.
