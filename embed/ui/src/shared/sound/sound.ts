@@ -27,7 +27,6 @@ export interface Tone {
 /** Plays tones to their end; rejects with SoundBlocked when the browser wants a touch first. They are made here and need no file. */
 export async function play(tones: readonly Tone[]): Promise<void> {
   const context = await openSound()
-  if (!context) return
   let end = 0
   for (const { at, hertz, rings, loud } of tones) {
     const begin = context.currentTime + at
@@ -50,7 +49,6 @@ export async function play(tones: readonly Tone[]): Promise<void> {
 /** Plays a recording to its end; rejects with SoundBlocked when the browser wants a touch first, and otherwise when it is none. */
 export async function playRecording(recording: ArrayBuffer): Promise<void> {
   const context = await openSound()
-  if (!context) return
   try {
     // Old browsers know no promise of it.
     const sound = await new Promise<AudioBuffer>((resolve, reject) => {
@@ -76,20 +74,19 @@ export async function playRecording(recording: ArrayBuffer): Promise<void> {
 /** Tells whether the browser lets sound play without a touch. */
 export async function soundAllowed(): Promise<boolean> {
   try {
-    const context = await openSound()
-    if (context) void context.close()
+    void (await openSound()).close()
     return true
-  } catch {
-    return false
+  } catch (error) {
+    return !(error instanceof SoundBlocked)
   }
 }
 
 type AudioWindow = typeof window & { webkitAudioContext?: typeof AudioContext }
 
-/** Opens the speaker. Browsers without Web Audio get nothing. */
-async function openSound(): Promise<AudioContext | undefined> {
+/** Opens the speaker; rejects where there is none to be had, with SoundBlocked where the browser wants a touch first. */
+async function openSound(): Promise<AudioContext> {
   const Context = window.AudioContext ?? (window as AudioWindow).webkitAudioContext
-  if (!Context) return undefined
+  if (!Context) throw new Error('this browser has no Web Audio')
   const context = new Context()
   for (let tries = 0; context.state === 'suspended' && tries < 5; tries++) {
     context.resume().catch(() => undefined) // it neither resolves nor rejects while a touch is wanted
