@@ -33,18 +33,23 @@ func TestPages_areServedWithWhatBrowsersMayDo(t *testing.T) {
 			t.Errorf("%s has the policy %q", c.path, h.Get("Content-Security-Policy"))
 		}
 	}
-	plain, err := http.NewRequest("GET", s.url+"/assets/app-1a2b.js", nil)
-	must(t, err)
-	plain.Header.Set("Accept-Encoding", "identity")
-	answer, err := http.DefaultClient.Do(plain)
-	must(t, err)
-	text, err := io.ReadAll(answer.Body)
-	must(t, err)
-	answer.Body.Close()
-	if string(text) != strings.Repeat("go();", 100) || answer.Header.Get("Content-Encoding") != "" {
-		t.Errorf("who takes nothing compressed is answered %q %v", text, answer.Header)
+	silent := &http.Client{Transport: &http.Transport{DisableCompression: true}} // as curl is
+	for _, accepted := range []string{"identity", "", "gzip;q=0"} {
+		plain, err := http.NewRequest("GET", s.url+"/assets/app-1a2b.js", nil)
+		must(t, err)
+		if accepted != "" {
+			plain.Header.Set("Accept-Encoding", accepted)
+		}
+		answer, err := silent.Do(plain)
+		must(t, err)
+		text, err := io.ReadAll(answer.Body)
+		must(t, err)
+		answer.Body.Close()
+		if string(text) != strings.Repeat("go();", 100) || answer.Header.Get("Content-Encoding") != "" {
+			t.Errorf("who takes nothing compressed (%q) is answered %q %v", accepted, text, answer.Header)
+		}
 	}
-	answer, err = http.Get(s.url + "/assets/../desk.html")
+	answer, err := http.Get(s.url + "/assets/../desk.html")
 	must(t, err)
 	answer.Body.Close()
 	if answer.StatusCode != http.StatusNotFound {
