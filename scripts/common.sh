@@ -47,3 +47,22 @@ system_postgres() {
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql >/dev/null || return
 	programs=$(find /usr/lib/postgresql -maxdepth 2 -name bin | sort -V | tail -1)
 }
+
+# from_debian PROGRAM PACKAGE...: installs what is missing.
+from_debian() {
+	local program=$1
+	shift
+	type -P "$program" >/dev/null && return
+	if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+		fail "$program is missing: install it (on Debian: apt install $*), or run scripts/${0##*/} as root, which does"
+	fi
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" >/dev/null
+}
+
+# chromium_of_system sets CHROMIUM, for what opens pages in a real browser.
+chromium_of_system() {
+	from_debian chromium chromium fonts-dejavu-core || return
+	CHROMIUM=$(type -P chromium)
+	export CHROMIUM
+	"$CHROMIUM" --version 2>/dev/null
+}
