@@ -85,6 +85,12 @@ func TestAnswers_sayWhatBrowsersMayNotDo(t *testing.T) {
 			t.Errorf("%s says %v", path, answer.Header)
 		}
 	}
+	answer, err := http.Get(s.url + "/readyz")
+	must(t, err)
+	answer.Body.Close()
+	if got := answer.Header.Get("Cross-Origin-Resource-Policy"); got != "cross-origin" {
+		t.Errorf("a kiosk that looks for the server is kept from it: %q", got)
+	}
 }
 
 func TestManual_isServedAsPages(t *testing.T) {

@@ -187,8 +187,10 @@ func (s *Server) health(c *fiber.Ctx) error {
 	return c.JSON(fiber.Map{"status": "ok", "version": s.Version})
 }
 
-// ready says whether work can be done; whoever spreads requests over instances asks it.
+// ready says whether work can be done; whoever spreads requests over instances asks it, and the page that a kiosk shows while it looks for
+// the server, which is a file of its own.
 func (s *Server) ready(c *fiber.Ctx) error {
+	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	ctx, cancel := context.WithTimeout(c.UserContext(), 2*time.Second)
 	defer cancel()
 	if err := s.Database.Ping(ctx); err != nil {

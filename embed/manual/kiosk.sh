@@ -6,8 +6,8 @@
 #   sh kiosk.sh ADDRESS [--rotate 90|180|270]   installs it, or changes what it shows and how
 #   sh kiosk.sh --remove                        takes it away again; packages stay
 #
-# ADDRESS is that of a page of SuaVez: /display for a TV, /totem for a totem. It installs Chromium, a compositor that shows one program alone
-# (cage) and sound (PipeWire) from the system's own packages, makes a user without rights and a service, both named suavez-kiosk. A desktop, where
+# ADDRESS is that of a page of SuaVez: /display for a TV, /totem for a totem. It installs Chromium, what shows one program alone (cage,
+# seatd) and sound (PipeWire) from the system's own packages, makes a user without rights and a service, both named suavez-kiosk. A desktop, where
 # there is one, is no longer started.
 set -eu
 
@@ -16,6 +16,8 @@ settings=/etc/default/suavez-kiosk
 unit=/etc/systemd/system/suavez-kiosk.service
 session=/etc/pam.d/suavez-kiosk
 home=/var/lib/suavez-kiosk
+# Debian's Chromium and that of Raspberry Pi OS 12.
+policies='/etc/chromium/policies/managed /etc/chromium-browser/policies/managed'
 
 fail() {
 	echo "kiosk: $*" >&2
@@ -67,9 +69,11 @@ chromium_package() {
 install_packages() {
 	wanted=''
 	command -v cage >/dev/null || wanted="$wanted cage"
+	command -v Xwayland >/dev/null || wanted="$wanted xwayland" # without it cage does not start
 	command -v wlr-randr >/dev/null || wanted="$wanted wlr-randr"
 	command -v pipewire-pulse >/dev/null && command -v wireplumber >/dev/null || wanted="$wanted pipewire-audio"
 	[ -n "$(find /lib/*/security /usr/lib/*/security -name pam_systemd.so 2>/dev/null)" ] || wanted="$wanted libpam-systemd"
+	command -v seatd >/dev/null || wanted="$wanted seatd"
 	command -v chvt >/dev/null || wanted="$wanted kbd"
 	[ -e /usr/lib/systemd/user/dbus.socket ] || [ -e /lib/systemd/user/dbus.socket ] || wanted="$wanted dbus-user-session"
 	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || wanted="$wanted chromium"
@@ -88,7 +92,7 @@ make_user() {
 		getent group $group >/dev/null && usermod --append --groups $group suavez-kiosk
 	done
 	chmod 700 $home
-	# A session of its own, so that the screen, the sound and what is plugged in are its to use.
+	# A session of its own, for the sound.
 	printf '%s\n' 'account required pam_unix.so' 'session required pam_unix.so' 'session required pam_systemd.so' >$session
 }
 
@@ -124,31 +128,61 @@ PAGE
 
 	cat >$files/show <<'SHOW'
 #!/bin/sh
-# Shows the page; run inside cage by the service suavez-kiosk, which starts it again whenever it ends.
+# Shows the page inside cage.
 if [ "${SUAVEZ_KIOSK_ROTATE:-0}" != 0 ]; then
 	for output in $(wlr-randr | sed -n 's/^\([^ ]*\) .*/\1/p'); do
 		wlr-randr --output "$output" --transform "$SUAVEZ_KIOSK_ROTATE"
 	done
 fi
+# A new screen speaks the system's language, and Portuguese where that says none; later the clinic's.
+case ${LANG:-C} in C* | POSIX) language=pt-BR ;; *) language=$(echo "${LANG%%.*}" | tr _ -) ;; esac
 browser=$(command -v chromium || command -v chromium-browser)
 # Sound and print need no touch. A power cut must leave no question on the screen.
 exec "$browser" --kiosk --ozone-platform=wayland \
 	--user-data-dir="$HOME/chromium" --password-store=basic \
 	--autoplay-policy=no-user-gesture-required --kiosk-printing \
-	--no-first-run --noerrdialogs --hide-crash-restore-bubble --disable-session-crashed-bubble \
-	--disable-features=Translate,TranslateUI --disable-pinch --overscroll-history-navigation=0 \
+	--accept-lang="$language" --no-first-run --noerrdialogs --hide-crash-restore-bubble --disable-session-crashed-bubble \
+	--disable-pinch --overscroll-history-navigation=0 \
 	--disable-component-update --disable-background-networking --disable-sync --metrics-recording-only \
 	"file:///usr/local/lib/suavez-kiosk/waiting.html#$SUAVEZ_KIOSK_ADDRESS"
 SHOW
 	chmod 755 $files/show
+
+	cat >$files/run <<'RUN'
+#!/bin/sh
+# Shows the page on the screen; the service suavez-kiosk runs it, and again whenever it ends.
+show=/usr/local/lib/suavez-kiosk/show
+# Where no graphics chip draws, cage ends at once: then the processor draws.
+begun=$(date +%s)
+/usr/bin/cage -- $show
+[ $(($(date +%s) - begun)) -ge 20 ] || WLR_RENDERER=pixman /usr/bin/cage -- $show
+# Not in cage's place: run by systemd itself, a cage that fails waits for ever for another's process, on a black screen.
+exit 1
+RUN
+	chmod 755 $files/run
+
+	for folder in $policies; do
+		install -d "${folder%/*}" "$folder"
+		cat >"$folder/suavez-kiosk.json" <<'POLICY'
+{
+  "AutofillAddressEnabled": false,
+  "BrowserSignin": 0,
+  "DefaultNotificationsSetting": 2,
+  "DeveloperToolsAvailability": 2,
+  "PasswordManagerEnabled": false,
+  "TranslateEnabled": false
+}
+POLICY
+	done
 
 	cat >$unit <<UNIT
 [Unit]
 Description=Screen of SuaVez
 Documentation=${address%/*}/ajuda/quiosque
 Wants=dbus.socket systemd-logind.service
+Requires=seatd.service
 Conflicts=getty@tty1.service display-manager.service
-After=systemd-user-sessions.service plymouth-quit-wait.service dbus.socket systemd-logind.service getty@tty1.service
+After=systemd-user-sessions.service plymouth-quit-wait.service dbus.socket systemd-logind.service seatd.service getty@tty1.service
 StartLimitIntervalSec=0
 
 [Service]
@@ -157,15 +191,21 @@ PAMName=suavez-kiosk
 WorkingDirectory=$home
 EnvironmentFile=$settings
 Environment=HOME=$home
-ExecStart=/usr/bin/cage -- $files/show
-ExecStartPost=+/usr/bin/chvt 1
+# seatd gives the screen; to have it from logind, the system would need polkit.
+Environment=LIBSEAT_BACKEND=seatd
+ExecStartPre=+/usr/bin/chvt 1
+ExecStart=$files/run
 Restart=always
 RestartSec=2
+TimeoutStopSec=10
 TTYPath=/dev/tty1
 TTYReset=yes
 TTYVHangup=yes
 TTYVTDisallocate=yes
 StandardInput=tty-fail
+StandardOutput=journal
+StandardError=journal
+SyslogIdentifier=suavez-kiosk
 UtmpIdentifier=tty1
 UtmpMode=user
 
@@ -179,7 +219,7 @@ start() {
 	[ -e $files/target ] || systemctl get-default >$files/target
 	systemctl set-default multi-user.target >/dev/null 2>&1
 	systemctl daemon-reload
-	systemctl enable suavez-kiosk.service >/dev/null 2>&1
+	systemctl enable seatd.service suavez-kiosk.service >/dev/null 2>&1
 	systemctl restart suavez-kiosk.service
 }
 
@@ -189,6 +229,7 @@ remove() {
 	systemctl disable --now suavez-kiosk.service >/dev/null 2>&1 || true
 	[ -z "$target" ] || systemctl set-default "$target" >/dev/null 2>&1
 	rm -rf $unit $settings $session $files
+	for folder in $policies; do rm -f "$folder/suavez-kiosk.json"; done
 	systemctl daemon-reload
 	userdel --remove suavez-kiosk 2>/dev/null || true
 	echo "kiosk: removed, with what the page had kept here: a device that was connected must be connected anew"
