@@ -14,7 +14,6 @@ set -eu
 files=/usr/local/lib/suavez-kiosk
 settings=/etc/default/suavez-kiosk
 unit=/etc/systemd/system/suavez-kiosk.service
-session=/etc/pam.d/suavez-kiosk
 home=/var/lib/suavez-kiosk
 # Debian's Chromium and that of Raspberry Pi OS 12.
 policies='/etc/chromium/policies/managed /etc/chromium-browser/policies/managed'
@@ -92,8 +91,8 @@ make_user() {
 		getent group $group >/dev/null && usermod --append --groups $group suavez-kiosk
 	done
 	chmod 700 $home
-	# A session of its own, for the sound.
-	printf '%s\n' 'account required pam_unix.so' 'session required pam_unix.so' 'session required pam_systemd.so' >$session
+	# Its sound runs from the start of the computer, without anybody signing in.
+	loginctl enable-linger suavez-kiosk
 }
 
 write_files() {
@@ -129,13 +128,14 @@ PAGE
 	cat >$files/show <<'SHOW'
 #!/bin/sh
 # Shows the page inside cage.
-if [ "${SUAVEZ_KIOSK_ROTATE:-0}" != 0 ]; then
+if [ "${SUAVEZ_KIOSK_ROTATE:-0}" != 0 ] && ! cage -h 2>&1 | grep -q -- '-r'; then
 	for output in $(wlr-randr | sed -n 's/^\([^ ]*\) .*/\1/p'); do
 		wlr-randr --output "$output" --transform "$SUAVEZ_KIOSK_ROTATE"
 	done
 fi
 # A new screen speaks the system's language, and Portuguese where that says none; later the clinic's.
 case ${LANG:-C} in C* | POSIX) language=pt-BR ;; *) language=$(echo "${LANG%%.*}" | tr _ -) ;; esac
+rm -f "$HOME/chromium/Singleton"* # of a Chromium that a power cut ended
 browser=$(command -v chromium || command -v chromium-browser)
 # Sound and print need no touch. A power cut must leave no question on the screen.
 exec "$browser" --kiosk --ozone-platform=wayland \
@@ -150,13 +150,19 @@ SHOW
 
 	cat >$files/run <<'RUN'
 #!/bin/sh
-# Shows the page on the screen; the service suavez-kiosk runs it, and again whenever it ends.
-show=/usr/local/lib/suavez-kiosk/show
-# Where no graphics chip draws, cage ends at once: then the processor draws.
+# Shows the page on the screen; the service suavez-kiosk runs it, and again whenever it ends, once nothing of it is left.
+# Where no graphics chip draws, cage ends at once: then the processor draws, until the next start of the computer.
+by_processor=$XDG_RUNTIME_DIR/suavez-kiosk-draws-by-processor
+[ ! -e "$by_processor" ] || export WLR_RENDERER=pixman
+# Each -r turns the screen by a quarter; a cage without it is turned by what runs in it.
+turned=''
+if cage -h 2>&1 | grep -q -- '-r'; then
+	case ${SUAVEZ_KIOSK_ROTATE:-0} in 90) turned=-r ;; 180) turned='-r -r' ;; 270) turned='-r -r -r' ;; esac
+fi
 begun=$(date +%s)
-/usr/bin/cage -- $show
-[ $(($(date +%s) - begun)) -ge 20 ] || WLR_RENDERER=pixman /usr/bin/cage -- $show
-# Not in cage's place: run by systemd itself, a cage that fails waits for ever for another's process, on a black screen.
+# shellcheck disable=SC2086 # a list of words
+cage $turned -- /usr/local/lib/suavez-kiosk/show
+[ $(($(date +%s) - begun)) -ge 10 ] || touch "$by_processor"
 exit 1
 RUN
 	chmod 755 $files/run
@@ -175,24 +181,23 @@ RUN
 POLICY
 	done
 
+	user=user@$(id -u suavez-kiosk).service
+	runtime=/run/user/$(id -u suavez-kiosk)
 	cat >$unit <<UNIT
 [Unit]
 Description=Screen of SuaVez
 Documentation=${address%/*}/ajuda/quiosque
-Wants=dbus.socket systemd-logind.service
-Requires=seatd.service
+Requires=seatd.service $user
 Conflicts=getty@tty1.service display-manager.service
-After=systemd-user-sessions.service plymouth-quit-wait.service dbus.socket systemd-logind.service seatd.service getty@tty1.service
+After=seatd.service $user getty@tty1.service display-manager.service plymouth-quit-wait.service
 StartLimitIntervalSec=0
 
 [Service]
 User=suavez-kiosk
-PAMName=suavez-kiosk
 WorkingDirectory=$home
 EnvironmentFile=$settings
-Environment=HOME=$home
-# seatd gives the screen; to have it from logind, the system would need polkit.
-Environment=LIBSEAT_BACKEND=seatd
+# seatd gives the screen; logind would want a session, and polkit.
+Environment=HOME=$home XDG_RUNTIME_DIR=$runtime DBUS_SESSION_BUS_ADDRESS=unix:path=$runtime/bus LIBSEAT_BACKEND=seatd
 ExecStartPre=+/usr/bin/chvt 1
 ExecStart=$files/run
 Restart=always
@@ -201,13 +206,10 @@ TimeoutStopSec=10
 TTYPath=/dev/tty1
 TTYReset=yes
 TTYVHangup=yes
-TTYVTDisallocate=yes
 StandardInput=tty-fail
 StandardOutput=journal
 StandardError=journal
 SyslogIdentifier=suavez-kiosk
-UtmpIdentifier=tty1
-UtmpMode=user
 
 [Install]
 WantedBy=multi-user.target
@@ -228,9 +230,11 @@ remove() {
 	target=$(cat $files/target 2>/dev/null || true)
 	systemctl disable --now suavez-kiosk.service >/dev/null 2>&1 || true
 	[ -z "$target" ] || systemctl set-default "$target" >/dev/null 2>&1
-	rm -rf $unit $settings $session $files
+	rm -rf $unit $settings $files
 	for folder in $policies; do rm -f "$folder/suavez-kiosk.json"; done
 	systemctl daemon-reload
+	loginctl disable-linger suavez-kiosk 2>/dev/null || true
+	loginctl terminate-user suavez-kiosk 2>/dev/null || true
 	userdel --remove suavez-kiosk 2>/dev/null || true
 	echo "kiosk: removed, with what the page had kept here: a device that was connected must be connected anew"
 	[ "$target" != graphical.target ] || echo "kiosk: the desktop comes back with the next start"

@@ -1,0 +1,63 @@
+import { type CDPSession, expect } from '@playwright/test'
+import { announced, asAdmin, openDesk, sizes } from './pages'
+import { Server } from './server'
+import { test } from './test'
+
+// A display that is never loaded anew must not grow: a TV of 2018 has little memory, and nobody looks after it.
+
+/** How many calls; SUAVEZ_DAY=2000 makes it those of a large clinic's day, which takes some minutes. */
+const calls = Number(process.env.SUAVEZ_DAY ?? 300)
+const atFirst = 100
+
+/** What is left once everything has been thrown away that is not needed. */
+async function kept(page: CDPSession): Promise<{ heap: number; nodes: number; listeners: number }> {
+  for (let round = 0; round < 3; round++) await page.send('HeapProfiler.collectGarbage')
+  const { metrics } = await page.send('Performance.getMetrics')
+  const of = (name: string) => metrics.find((one) => one.name === name)?.value ?? Number.NaN
+  return { heap: of('JSHeapUsedSize'), nodes: of('Nodes'), listeners: of('JSEventListeners') }
+}
+
+test('a display does not grow with the calls that it has announced', async ({ browser }) => {
+  test.setTimeout(60_000 + calls * 1_000)
+  const server = await Server.start()
+  try {
+    const display = await (await browser.newContext({ viewport: sizes.display })).newPage()
+    await display.clock.install()
+    await display.goto(`${server.url}/display#token=${server.access.display_token}`)
+    await expect(display.getByTestId('empty')).toBeVisible()
+    const session = await display.context().newCDPSession(display)
+    await session.send('Performance.enable')
+
+    const desk = (await openDesk(browser, server, 'enfermagem', 'EN')).context().request
+    const ask = await asAdmin(browser, server)
+    const here = `${server.url}/api/v1/clinics/demo`
+    const { items: services } = await ask('get', 'clinics/demo/services')
+    const { items: rooms } = await ask('get', 'clinics/demo/rooms')
+    const service = services.find(({ prefix }: { prefix: string }) => prefix === 'EN').id
+    const room = rooms.find(({ service_ids }: { service_ids: string[] }) => service_ids.includes(service)).id
+
+    let before = { heap: 0, nodes: 0, listeners: 0 }
+    for (let call = 1; call <= calls; call++) {
+      await ask('post', 'clinics/demo/tickets', { service_id: service, patient_name: `Paciente ${call}` })
+      const called = await desk.post(`${here}/rooms/${room}/call-next`, { data: {} })
+      expect(called.status(), await called.text()).toBe(200)
+      const { id } = (await called.json()) as { id: string }
+      await expect.poll(() => display.locator(`[data-lit=true]`).count(), { intervals: [5, 10, 20, 50] }).toBe(1)
+      for (const step of ['start', 'finish']) await desk.post(`${here}/attendances/${id}/${step}`, { data: {} })
+      // Its chime, its voice and its light pass in a blink, by steps in which the server can be heard.
+      await expect(async () => {
+        await display.clock.runFor(2_000)
+        expect(await display.locator('[data-lit=true]').count()).toBe(0)
+      }).toPass({ intervals: [5] })
+      if (call === atFirst) before = await kept(session)
+    }
+    const after = await kept(session)
+    console.log(`after ${atFirst} calls ${JSON.stringify(before)}, after ${calls} ${JSON.stringify(after)}`)
+    expect((await announced(display)).length).toBe(calls)
+    expect(after.heap).toBeLessThan(before.heap * 1.1)
+    expect(after.nodes).toBeLessThan(before.nodes * 1.1)
+    expect(after.listeners).toBeLessThan(before.listeners * 1.1)
+  } finally {
+    await server.stop()
+  }
+})
