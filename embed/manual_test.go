@@ -1,8 +1,10 @@
 package embed_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"io/fs"
+	"os/exec"
 	"path"
 	"reflect"
 	"regexp"
@@ -51,6 +53,36 @@ func TestManual_linksLeadSomewhere(t *testing.T) {
 	for _, name := range files {
 		if !reached[name] {
 			t.Errorf("nothing leads to %s", name)
+		}
+	}
+}
+
+// What is asked of the kiosk's script in a wrong way is said, with how it is right, before anything is changed.
+func TestManual_kioskRefusesWhatItCannotDo(t *testing.T) {
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("the script is for systems with a shell")
+	}
+	for asked, want := range map[string]string{
+		"":                                  "say which page to show",
+		"http://192.168.0.10:8080":          "ends in /display",
+		"http://192.168.0.10:8080/admin":    "ends in /display",
+		"192.168.0.10/display":              "ends in /display",
+		"http://a/display http://b/display": "one address is wanted",
+		"http://a/display;reboot":           "a character that no address",
+		"http://a/display --rotate":         "--rotate wants",
+		"http://a/display --rotate 45":      "--rotate wants 90, 180 or 270, not 45",
+		"http://a/display --fullscreen":     "there is no option --fullscreen",
+	} {
+		text, err := fs.ReadFile(embed.Manual(), "kiosk.sh")
+		if err != nil {
+			t.Fatal(err)
+		}
+		kiosk := exec.Command(shell, append([]string{"-s", "--"}, strings.Fields(asked)...)...)
+		kiosk.Stdin = bytes.NewReader(text)
+		said, err := kiosk.CombinedOutput()
+		if err == nil || !strings.HasPrefix(string(said), "kiosk: ") || !strings.Contains(string(said), want) {
+			t.Errorf("kiosk.sh %s: %v, says %q, not %q", asked, err, said, want)
 		}
 	}
 }

@@ -133,6 +133,11 @@ if [ "${SUAVEZ_KIOSK_ROTATE:-0}" != 0 ] && ! cage -h 2>&1 | grep -q -- '-r'; the
 		wlr-randr --output "$output" --transform "$SUAVEZ_KIOSK_ROTATE"
 	done
 fi
+# A new sound card plays at 40 %: how loud a call is is decided in SuaVez, and at the TV. A card may come late.
+for _ in $(seq 60); do
+	wpctl set-volume @DEFAULT_AUDIO_SINK@ 1.0 2>/dev/null && break
+	sleep 1
+done &
 # A new screen speaks the system's language, and Portuguese where that says none; later the clinic's.
 case ${LANG:-C} in C* | POSIX) language=pt-BR ;; *) language=$(echo "${LANG%%.*}" | tr _ -) ;; esac
 rm -f "$HOME/chromium/Singleton"* # of a Chromium that a power cut ended
@@ -234,10 +239,10 @@ remove() {
 	for folder in $policies; do rm -f "$folder/suavez-kiosk.json"; done
 	systemctl daemon-reload
 	loginctl disable-linger suavez-kiosk 2>/dev/null || true
-	loginctl terminate-user suavez-kiosk 2>/dev/null || true
-	userdel --remove suavez-kiosk 2>/dev/null || true
+	systemctl stop "user@$(id -u suavez-kiosk).service"
+	userdel --remove suavez-kiosk 2>/dev/null || fail "the user suavez-kiosk could not be removed: is a program of it still running?"
 	echo "kiosk: removed, with what the page had kept here: a device that was connected must be connected anew"
-	[ "$target" != graphical.target ] || echo "kiosk: the desktop comes back with the next start"
+	echo "kiosk: a desktop, where there is one, comes back with the next start"
 }
 
 read_arguments "$@"

@@ -6,11 +6,13 @@ import { test } from './test'
 // A display that is never loaded anew must not grow: a TV of 2018 has little memory, and nobody looks after it.
 
 /** How many calls; SUAVEZ_DAY=2000 makes it those of a large clinic's day, which takes some minutes. */
-const calls = Number(process.env.SUAVEZ_DAY ?? 300)
+const calls = Number(process.env.SUAVEZ_DAY ?? 200)
 const atFirst = 100
+/** So much quicker do the chime, the voice and the light of a call pass. */
+const quicker = 30
 
 /** What is left once everything has been thrown away that is not needed. */
-async function kept(page: CDPSession): Promise<{ heap: number; nodes: number; listeners: number }> {
+async function whatIsKept(page: CDPSession): Promise<{ heap: number; nodes: number; listeners: number }> {
   for (let round = 0; round < 3; round++) await page.send('HeapProfiler.collectGarbage')
   const { metrics } = await page.send('Performance.getMetrics')
   const of = (name: string) => metrics.find((one) => one.name === name)?.value ?? Number.NaN
@@ -22,7 +24,10 @@ test('a display does not grow with the calls that it has announced', async ({ br
   const server = await Server.start()
   try {
     const display = await (await browser.newContext({ viewport: sizes.display })).newPage()
-    await display.clock.install()
+    await display.addInitScript((times) => {
+      const { setTimeout: set } = window
+      Object.assign(window, { setTimeout: (what: TimerHandler, time = 0) => set(what, time / times) })
+    }, quicker)
     await display.goto(`${server.url}/display#token=${server.access.display_token}`)
     await expect(display.getByTestId('empty')).toBeVisible()
     const session = await display.context().newCDPSession(display)
@@ -42,18 +47,12 @@ test('a display does not grow with the calls that it has announced', async ({ br
       const called = await desk.post(`${here}/rooms/${room}/call-next`, { data: {} })
       expect(called.status(), await called.text()).toBe(200)
       const { id } = (await called.json()) as { id: string }
-      await expect.poll(() => display.locator(`[data-lit=true]`).count(), { intervals: [5, 10, 20, 50] }).toBe(1)
+      await expect.poll(async () => (await announced(display)).length, { intervals: [20], timeout: 60_000 }).toBe(call)
       for (const step of ['start', 'finish']) await desk.post(`${here}/attendances/${id}/${step}`, { data: {} })
-      // Its chime, its voice and its light pass in a blink, by steps in which the server can be heard.
-      await expect(async () => {
-        await display.clock.runFor(2_000)
-        expect(await display.locator('[data-lit=true]').count()).toBe(0)
-      }).toPass({ intervals: [5] })
-      if (call === atFirst) before = await kept(session)
+      if (call === atFirst) before = await whatIsKept(session)
     }
-    const after = await kept(session)
+    const after = await whatIsKept(session)
     console.log(`after ${atFirst} calls ${JSON.stringify(before)}, after ${calls} ${JSON.stringify(after)}`)
-    expect((await announced(display)).length).toBe(calls)
     expect(after.heap).toBeLessThan(before.heap * 1.1)
     expect(after.nodes).toBeLessThan(before.nodes * 1.1)
     expect(after.listeners).toBeLessThan(before.listeners * 1.1)
