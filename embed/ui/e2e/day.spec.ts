@@ -6,7 +6,7 @@ import { test } from './test'
 // A display that is never loaded anew must not grow: a TV of 2018 has little memory, and nobody looks after it.
 
 /** How many calls; SUAVEZ_DAY=2000 makes it those of a large clinic's day, which takes some minutes. */
-const calls = Number(process.env.SUAVEZ_DAY ?? 200)
+const calls = Number(process.env.SUAVEZ_DAY ?? 150)
 const atFirst = 100
 /** So much quicker do the chime, the voice and the light of a call pass. */
 const quicker = 30

@@ -47,6 +47,16 @@ test('names are shown as the clinic decides, and never with a sensitive service'
   await press(desk.getByTestId('next'), current(desk, 'called'))
   await expect(display.getByTestId('patient')).toHaveText('João B.')
   await expect(display.getByTestId('next')).toContainText('EN-002')
+  // At the doctors' rooms the nurses' next are told to nobody.
+  const rooms = (await ask('get', 'clinics/demo/rooms')).items as { id: string; service_ids: string[] }[]
+  const { id: tv } = (await ask('get', 'clinics/demo/devices')).items.find(({ kind }: { kind: string }) => kind === 'display')
+  const hangsAt = (some: typeof rooms) =>
+    ask('patch', `clinics/demo/devices/${tv}`, { shows: { services: [], rooms: some.map(({ id }) => id) } })
+  await hangsAt(rooms.filter(({ service_ids }) => !service_ids.includes(service_id ?? '')))
+  await expect(display.getByTestId('next')).toHaveCount(0)
+  await hangsAt(rooms.filter(({ service_ids }) => service_ids.includes(service_id ?? '')))
+  await expect(display.getByTestId('next')).toContainText('EN-002')
+  await hangsAt([])
   const finish = async () => {
     await press(desk.getByTestId('start'), current(desk, 'serving'))
     await press(desk.getByTestId('finish'), desk.getByTestId('next'))

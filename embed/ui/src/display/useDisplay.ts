@@ -137,12 +137,17 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
   const direction = (call: Call) => catalogue.rooms.value.find((room) => room.id === call.room_id)?.direction ?? ''
   const serviceName = (call: Call) => (call.seq === tried.value?.seq ? t('display.test') : serviceOf(call))
   const serviceOf = (call: Call) => board.value?.queues.find((queue) => queue.service_id === call.service_id)?.name ?? ''
-  /** The codes of who is next: of each line in turn, so that none is left out for a longer one. */
+  /** The codes of who is next for the services of this place and those of its rooms: of each line in turn, so that none is left out for a longer one. */
   const next = computed(() => {
-    const { services } = shows()
+    const { services, rooms } = shows()
+    const everywhere = !services.length && !rooms.length
+    const attended = new Set(services)
+    for (const { id, service_ids } of catalogue.rooms.value) {
+      if (rooms.includes(id)) for (const service of service_ids) attended.add(service)
+    }
     const lines = new Map<string, string[]>()
     for (const { service_id, code } of (clinicNow().screen.next && board.value?.next) || []) {
-      if (!services.length || services.includes(service_id)) lines.set(service_id, [...(lines.get(service_id) ?? []), code])
+      if (everywhere || attended.has(service_id)) lines.set(service_id, [...(lines.get(service_id) ?? []), code])
     }
     const codes: string[] = []
     for (let place = 0; place < 3; place++) for (const line of lines.values()) codes.push(...line.slice(place, place + 1))
