@@ -5,6 +5,7 @@ import (
 
 	"suavez/app/clinic"
 	"suavez/app/id"
+	"suavez/app/queue"
 )
 
 // State is where an appointment stands.
@@ -32,7 +33,10 @@ type Appointment struct {
 	// ExternalID is what other software calls it; empty without such.
 	ExternalID  string
 	PatientName string
-	PriorityID  *id.Priority
+	// SocialName and Needs are how the patient is to be treated.
+	SocialName string
+	Needs      []queue.Need `gorm:"serializer:json"`
+	PriorityID *id.Priority
 	// RoomID and UserID: the only room or professional that is to attend.
 	RoomID   *id.Room
 	UserID   *id.User
@@ -81,6 +85,7 @@ type Data struct {
 	Code        string          `json:"code"`
 	ExternalID  string          `json:"external_id,omitempty"`
 	PatientName string          `json:"patient_name,omitempty"`
+	Courtesy    *queue.Courtesy `json:"courtesy,omitempty"`
 	PriorityID  *id.Priority    `json:"priority_id,omitempty"`
 	RoomID      *id.Room        `json:"room_id,omitempty"`
 	UserID      *id.User        `json:"user_id,omitempty"`
@@ -95,7 +100,15 @@ type Data struct {
 // Data is the appointment as entries tell it.
 func (a Appointment) Data() Data {
 	return Data{
-		a.ID, a.ServiceID, a.At.UTC(), a.Day, a.State, a.Code, a.ExternalID, a.PatientName, a.PriorityID, a.RoomID, a.UserID, a.Language, a.Note,
+		a.ID, a.ServiceID, a.At.UTC(), a.Day, a.State, a.Code, a.ExternalID, a.PatientName, a.courtesy(), a.PriorityID, a.RoomID, a.UserID, a.Language, a.Note,
 		a.Remote, a.Reason, a.ArrivedAt, a.TicketID,
 	}
+}
+
+// courtesy is how the patient is to be treated, or nil where nothing is said.
+func (a Appointment) courtesy() *queue.Courtesy {
+	if a.SocialName == "" && len(a.Needs) == 0 {
+		return nil
+	}
+	return &queue.Courtesy{SocialName: a.SocialName, Needs: a.Needs}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -334,6 +335,42 @@ func TestImport(t *testing.T) {
 	apptest.CheckRules(t, a.DB)
 }
 
+// How a patient is to be treated is said when booking, in a file or later, and goes with the ticket.
+func TestCourtesy_goesWithTheTicket(t *testing.T) {
+	t.Parallel()
+	a := newAgenda(t)
+	ctx := context.Background()
+	run := func(content string) *appointment.Imported {
+		t.Helper()
+		done, err := a.Import(ctx, a.System(), []byte(content))
+		if err != nil || len(done.Faults) > 0 {
+			t.Fatalf("%+v, %v", done, err)
+		}
+		return done
+	}
+	run("data;hora;servico;nome;nome social;necessidades;id\n02/03/2026;10:20;ME;João da Silva;Ana Silva;Cadeira de rodas, ouve mal;A1\n02/03/2026;10:30;ME;Ivo;;;A2\n")
+	// A file from software that knows nothing of it takes nothing away.
+	if done := run("data;hora;servico;nome;id\n02/03/2026;10:20;ME;João da Silva;A1\n02/03/2026;10:30;ME;Ivo;A2\n"); done.Same != 2 {
+		t.Errorf("a file without the columns: %+v", done)
+	}
+	list, err := a.OfDay(ctx, a.ID, "2026-03-02")
+	if err != nil || len(list) != 2 || list[0].Courtesy == nil || list[0].Courtesy.SocialName != "Ana Silva" || list[1].Courtesy != nil {
+		t.Fatalf("the day is %+v, %v", list, err)
+	}
+	if p := a.checkIn(list[0].Code).Ticket.Ticket; p.CalledBy() != "Ana Silva" || p.PatientName != "João da Silva" || !slices.Equal(p.Courtesy.Needs, []queue.Need{queue.Wheelchair, queue.Hearing}) {
+		t.Errorf("the ticket is %+v, %+v", p, p.Courtesy)
+	}
+	_, err = a.Change(ctx, a.System(), list[1].ID, func(b *appointment.Booking) { b.Courtesy.Needs = []queue.Need{queue.Calm} })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := a.checkIn(list[1].Code).Ticket.Ticket; p.CalledBy() != "Ivo" || !p.Unhurried() {
+		t.Errorf("the ticket of who needs calm is %+v", p)
+	}
+	apptest.CheckRules(t, a.DB)
+	apptest.CheckBoard(t, a.DB, a.Journal, a.ID)
+}
+
 // A file that is wrong somewhere changes nothing, and each fault is named.
 func TestImport_faults(t *testing.T) {
 	t.Parallel()
@@ -363,6 +400,7 @@ func TestImport_faults(t *testing.T) {
 		"no text":          {"data;hora\x00;servico\n", 0, ""},
 		"long name":        {"data;hora;servico;nome\n02/03/2026;10:00;ME;" + strings.Repeat("a", 121) + "\n", 2, "name"},
 		"a spreadsheet":    {"PK\x03\x04\x14\x00\x06\x00", 0, ""},
+		"need":             {"data;hora;servico;necessidades\n02/03/2026;10:00;ME;ouve mal, pressa\n", 2, "needs"},
 		"language":         {"data;hora;servico;idioma\n02/03/2026;10:00;ME;fr\n", 2, "language"},
 		"too many by far":  {"data;hora;servico\n" + strings.Repeat("02/03/2026;10:00;ME\n", appointment.MaxRows+1), appointment.MaxRows + 2, ""},
 		"one of two wrong": {"data,hora,servico\n02/03/2026,10:00,ME\n02/03/2026,25:00,ME\n", 3, "time"},

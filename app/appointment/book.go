@@ -40,6 +40,7 @@ type Booking struct {
 	ServiceID   id.Service
 	At          time.Time
 	PatientName string
+	Courtesy    queue.Courtesy
 	// Document is the number of a CPF or SUS card, or empty.
 	Document   string
 	PriorityID *id.Priority
@@ -183,6 +184,7 @@ func (a *Appointments) fill(ctx context.Context, c *clinic.Catalogue, into *Appo
 		into.DocumentHash = []byte{}
 	}
 	into.ServiceID, into.At, into.Day = b.ServiceID, b.At, c.BusinessDay(b.At)
+	into.SocialName, into.Needs = b.Courtesy.SocialName, append([]queue.Need{}, b.Courtesy.Needs...) // an empty list is not null
 	into.PatientName, into.PriorityID, into.RoomID, into.UserID = b.PatientName, b.PriorityID, b.RoomID, b.UserID
 	into.Note, into.Remote, into.ExternalID = b.Note, b.Remote, b.ExternalID
 	if b.Language != "" {
@@ -194,7 +196,7 @@ func (a *Appointments) fill(ctx context.Context, c *clinic.Catalogue, into *Appo
 // booking is what would be asked for to get the appointment as it is.
 func (a *Appointment) booking() Booking {
 	return Booking{
-		ServiceID: a.ServiceID, At: a.At, PatientName: a.PatientName, PriorityID: a.PriorityID, RoomID: a.RoomID, UserID: a.UserID,
+		ServiceID: a.ServiceID, At: a.At, PatientName: a.PatientName, Courtesy: queue.Courtesy{SocialName: a.SocialName, Needs: a.Needs}, PriorityID: a.PriorityID, RoomID: a.RoomID, UserID: a.UserID,
 		Language: a.Language, Note: a.Note, Remote: a.Remote, ExternalID: a.ExternalID,
 	}
 }

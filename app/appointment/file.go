@@ -28,6 +28,8 @@ var columns = map[string][]string{
 	"time":        {"hora", "horario", "time"},
 	"service":     {"servico", "service", "servicio"},
 	"name":        {"nome", "paciente", "name", "patient", "nombre"},
+	"social_name": {"nome social", "social name", "social_name", "nombre social"},
+	"needs":       {"necessidades", "needs", "necesidades"},
 	"document":    {"documento", "cpf", "cns", "cartao sus", "document"},
 	"priority":    {"prioridade", "priority", "prioridad"},
 	"user":        {"profissional", "professional", "profesional", "usuario", "user"},

@@ -96,6 +96,9 @@ func merge(change *journal.Change, wanted []*Appointment, done *Imported) error 
 		if known != nil && len(one.DocumentHash) == 0 {
 			one.DocumentHash = known.DocumentHash // a file without documents takes none away
 		}
+		if known != nil && one.courtesy() == nil {
+			one.SocialName, one.Needs = known.SocialName, known.Needs // nor what was asked for at the desk
+		}
 		switch {
 		case known == nil:
 			one.BookedAt, one.Code = change.At, codes.next(one.Day)
@@ -161,5 +164,5 @@ func (a *Appointment) sameAs(b *Appointment) bool { return a.text() == b.text() 
 
 // text is all that a line of a file can say of an appointment.
 func (a *Appointment) text() string {
-	return fmt.Sprint(a.ServiceID, a.At.UTC(), a.PatientName, a.Note, a.Remote, a.Language, a.PriorityID, a.RoomID, a.UserID, a.DocumentHash)
+	return fmt.Sprint(a.ServiceID, a.At.UTC(), a.PatientName, a.SocialName, a.Needs, a.Note, a.Remote, a.Language, a.PriorityID, a.RoomID, a.UserID, a.DocumentHash)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -12,6 +13,7 @@ import (
 	"suavez/app/clinic"
 	"suavez/app/id"
 	"suavez/app/problem"
+	"suavez/app/queue"
 	"suavez/app/staff"
 )
 
@@ -55,7 +57,7 @@ func (r *reading) fail(l Line, column, format string, args ...any) {
 func (r *reading) line(ctx context.Context, l Line) (*Appointment, error) {
 	before := len(r.faults)
 	b := Booking{
-		PatientName: r.text(l, "name", 120), Note: r.text(l, "note", 500), ExternalID: r.external(l), Document: l.Get("document"), Language: r.language(l),
+		PatientName: r.text(l, "name", 120), Courtesy: queue.Courtesy{SocialName: r.text(l, "social_name", 120), Needs: r.needs(l)}, Note: r.text(l, "note", 500), ExternalID: r.external(l), Document: l.Get("document"), Language: r.language(l),
 		At: r.at(l), ServiceID: r.service(l), PriorityID: r.priority(l), RoomID: r.room(l), UserID: r.user(l), Remote: r.remote(l), Anyway: true,
 	}
 	if len(r.faults) > before {
@@ -85,6 +87,28 @@ func (r *reading) text(l Line, column string, most int) string {
 		r.fail(l, column, "has control characters")
 	}
 	return text
+}
+
+// needs are written as words, parted by commas or plus signs.
+func (r *reading) needs(l Line) (needs []queue.Need) {
+	for word := range strings.FieldsFuncSeq(l.Get("needs"), func(letter rune) bool { return letter == ',' || letter == '+' || letter == '/' }) {
+		need, known := needWords[plain(word)]
+		switch {
+		case !known:
+			r.fail(l, "needs", "%q is none of ouve mal, enxerga mal, cadeira de rodas, precisa de calma", strings.TrimSpace(word))
+		case !slices.Contains(needs, need):
+			needs = append(needs, need)
+		}
+	}
+	return needs
+}
+
+// needWords are the words by which a need is known, without accents and in small letters.
+var needWords = map[string]queue.Need{
+	"ouve mal": queue.Hearing, "surdez": queue.Hearing, "surdo": queue.Hearing, "surda": queue.Hearing, "hearing": queue.Hearing, "oye mal": queue.Hearing,
+	"enxerga mal": queue.Seeing, "baixa visao": queue.Seeing, "cego": queue.Seeing, "cega": queue.Seeing, "seeing": queue.Seeing, "ve mal": queue.Seeing,
+	"cadeira de rodas": queue.Wheelchair, "cadeirante": queue.Wheelchair, "wheelchair": queue.Wheelchair, "silla de ruedas": queue.Wheelchair,
+	"precisa de calma": queue.Calm, "calma": queue.Calm, "autismo": queue.Calm, "autista": queue.Calm, "calm": queue.Calm,
 }
 
 func (r *reading) external(l Line) string {

@@ -12,6 +12,7 @@ import (
 	"suavez/app/clinic"
 	"suavez/app/id"
 	"suavez/app/problem"
+	"suavez/app/queue"
 	"suavez/app/staff"
 )
 
@@ -26,6 +27,8 @@ type appointmentView struct {
 	QR          string          `json:"qr" example:"suavez:demo:408215" doc:"What a QR code for the same holds"`
 	ExternalID  string          `json:"external_id,omitempty"`
 	PatientName string          `json:"patient_name,omitempty"`
+	SocialName  string          `json:"social_name,omitempty" doc:"The name to be called by, where that is not the registered one"`
+	Needs       []queue.Need    `json:"needs,omitempty" nullable:"false" enum:"hearing,seeing,wheelchair,calm"`
 	PriorityID  *id.Priority    `json:"priority_id,omitempty" format:"uuid"`
 	RoomID      *id.Room        `json:"room_id,omitempty" format:"uuid"`
 	UserID      *id.User        `json:"user_id,omitempty" format:"uuid"`
@@ -38,9 +41,13 @@ type appointmentView struct {
 }
 
 func viewOfAppointment(slug string, today clinic.Date, a appointment.Data) appointmentView {
+	var courtesy queue.Courtesy
+	if a.Courtesy != nil {
+		courtesy = *a.Courtesy
+	}
 	v := appointmentView{
-		a.ID, a.ServiceID, a.At, a.Day, string(a.State), a.Code, appointment.QR(slug, a.Code), a.ExternalID, a.PatientName, a.PriorityID, a.RoomID, a.UserID,
-		a.Language, a.Note, a.Remote, a.Reason, a.ArrivedAt, a.TicketID,
+		a.ID, a.ServiceID, a.At, a.Day, string(a.State), a.Code, appointment.QR(slug, a.Code), a.ExternalID, a.PatientName, courtesy.SocialName, courtesy.Needs,
+		a.PriorityID, a.RoomID, a.UserID, a.Language, a.Note, a.Remote, a.Reason, a.ArrivedAt, a.TicketID,
 	}
 	if a.State == appointment.Booked && a.Day < today {
 		v.State = "missed"
@@ -52,6 +59,8 @@ func viewOfAppointment(slug string, today clinic.Date, a appointment.Data) appoi
 // not.
 type AppointmentDetails struct {
 	PatientName *string          `json:"patient_name,omitempty" maxLength:"120" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
+	SocialName  *string          `json:"social_name,omitempty" maxLength:"120" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" doc:"The name to be called by, where that is not the registered one"`
+	Needs       *[]queue.Need    `json:"needs,omitempty" nullable:"false" maxItems:"4" uniqueItems:"true" enum:"hearing,seeing,wheelchair,calm" doc:"What is to be thought of. Of a call it is only seen that it takes its time"`
 	Document    *string          `json:"document,omitempty" maxLength:"30" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" doc:"Number of a CPF or SUS card, with which the patient can check in; only a keyed hash of it is kept" example:"529.982.247-25"`
 	PriorityID  *id.Priority     `json:"priority_id,omitempty" format:"uuid"`
 	RoomID      *id.Room         `json:"room_id,omitempty" format:"uuid" doc:"The only room that is to call the patient"`
@@ -65,6 +74,8 @@ type AppointmentDetails struct {
 
 func (d AppointmentDetails) apply(b *appointment.Booking) {
 	set(&b.PatientName, d.PatientName)
+	set(&b.Courtesy.SocialName, d.SocialName)
+	set(&b.Courtesy.Needs, d.Needs)
 	set(&b.Document, d.Document)
 	set(&b.Language, d.Language)
 	set(&b.Note, d.Note)
@@ -247,7 +258,7 @@ func (s *Server) addAppointments() {
 		})
 	handle(s, route{
 		post, "/clinics/{clinic}/appointments/import", "import-appointments", "Book the appointments of a CSV file, all or none",
-		"Headings: data, hora, servico and, where wanted, nome, documento, prioridade, profissional, sala, idioma, recado, online, codigo externo; in English and Spanish too. " +
+		"Headings: data, hora, servico and, where wanted, nome, nome social, necessidades, documento, prioridade, profissional, sala, idioma, recado, online, codigo externo; in English and Spanish too. " +
 			"Parted by semicolons, commas or tabs, in UTF-8 or Windows-1252; 2000 appointments at most. A file can be sent again: with an external id it changes what is known, without one it finds the same patient, service and time.",
 		http.StatusOK,
 	},

@@ -22,13 +22,17 @@ func TestAppointments_overTheAPI(t *testing.T) {
 	s := newSite(t)
 	reception, totem, display := s.user("recepcao"), s.device(device.Totem), s.device(device.Display)
 	const path = "/clinics/demo/appointments"
-	ask := map[string]any{"service_id": s.Service("ME"), "at": "2026-03-02T10:20:00-03:00", "patient_name": "Ivo Sampaio", "document": "529.982.247-25"}
+	ask := map[string]any{"service_id": s.Service("ME"), "at": "2026-03-02T10:20:00-03:00", "patient_name": "Ivo Sampaio", "social_name": "Iva Sampaio", "needs": []string{"calm"}, "document": "529.982.247-25"}
 	var booked appointmentAnswer
 	reception.want(http.StatusCreated, "POST", path, ask, "Idempotency-Key", "one").json(t, &booked)
 	var again appointmentAnswer
 	reception.want(http.StatusCreated, "POST", path, ask, "Idempotency-Key", "one").json(t, &again)
 	if again.ID != booked.ID || booked.QR != "suavez:demo:"+booked.Code || booked.State != "booked" {
 		t.Errorf("booked %+v, and again %+v", booked, again)
+	}
+	changed := reception.want(http.StatusOK, "PATCH", path+"/"+booked.ID, map[string]any{"note": "retorno"})
+	if text := string(changed.text); !strings.Contains(text, `"social_name":"Iva Sampaio"`) || !strings.Contains(text, `"needs":["calm"]`) {
+		t.Errorf("changed elsewhere the appointment is %s", text)
 	}
 	for _, c := range []*client{totem, display} {
 		c.want(http.StatusForbidden, "GET", path, nil)

@@ -644,7 +644,7 @@ export interface paths {
         put?: never;
         /**
          * Book the appointments of a CSV file, all or none
-         * @description Headings: data, hora, servico and, where wanted, nome, documento, prioridade, profissional, sala, idioma, recado, online, codigo externo; in English and Spanish too. Parted by semicolons, commas or tabs, in UTF-8 or Windows-1252; 2000 appointments at most. A file can be sent again: with an external id it changes what is known, without one it finds the same patient, service and time.
+         * @description Headings: data, hora, servico and, where wanted, nome, nome social, necessidades, documento, prioridade, profissional, sala, idioma, recado, online, codigo externo; in English and Spanish too. Parted by semicolons, commas or tabs, in UTF-8 or Windows-1252; 2000 appointments at most. A file can be sent again: with an external id it changes what is known, without one it finds the same patient, service and time.
          */
         post: operations["import-appointments"];
         delete?: never;
@@ -2340,6 +2340,8 @@ export interface components {
              * @enum {string}
              */
             language?: "pt-BR" | "en" | "es";
+            /** @description What is to be thought of. Of a call it is only seen that it takes its time */
+            needs?: ("hearing" | "seeing" | "wheelchair" | "calm")[];
             /** @description For who attends */
             note?: string;
             patient_name?: string;
@@ -2354,6 +2356,8 @@ export interface components {
             room_id?: string;
             /** Format: uuid */
             service_id?: string;
+            /** @description The name to be called by, where that is not the registered one */
+            social_name?: string;
             /**
              * Format: uuid
              * @description The only professional who is to call the patient
@@ -2380,6 +2384,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             language: "pt-BR" | "en" | "es";
+            needs?: ("hearing" | "seeing" | "wheelchair" | "calm")[];
             note?: string;
             patient_name?: string;
             /** Format: uuid */
@@ -2397,6 +2402,8 @@ export interface components {
             room_id?: string;
             /** Format: uuid */
             service_id: string;
+            /** @description The name to be called by, where that is not the registered one */
+            social_name?: string;
             /**
              * @description missed: still booked when its day was over
              * @enum {string}
@@ -3268,6 +3275,8 @@ export interface components {
              * @enum {string}
              */
             language?: "pt-BR" | "en" | "es";
+            /** @description What is to be thought of. Of a call it is only seen that it takes its time */
+            needs?: ("hearing" | "seeing" | "wheelchair" | "calm")[];
             /** @description For who attends */
             note?: string;
             patient_name?: string;
@@ -3282,6 +3291,8 @@ export interface components {
             room_id?: string;
             /** Format: uuid */
             service_id: string;
+            /** @description The name to be called by, where that is not the registered one */
+            social_name?: string;
             /**
              * Format: uuid
              * @description The only professional who is to call the patient
