@@ -99,16 +99,17 @@ type Data struct {
 
 // Data is the appointment as entries tell it.
 func (a Appointment) Data() Data {
+	var courtesy *queue.Courtesy
+	if is := a.courtesy(); !is.Empty() {
+		courtesy = &is
+	}
 	return Data{
-		a.ID, a.ServiceID, a.At.UTC(), a.Day, a.State, a.Code, a.ExternalID, a.PatientName, a.courtesy(), a.PriorityID, a.RoomID, a.UserID, a.Language, a.Note,
+		a.ID, a.ServiceID, a.At.UTC(), a.Day, a.State, a.Code, a.ExternalID, a.PatientName, courtesy, a.PriorityID, a.RoomID, a.UserID, a.Language, a.Note,
 		a.Remote, a.Reason, a.ArrivedAt, a.TicketID,
 	}
 }
 
-// courtesy is how the patient is to be treated, or nil where nothing is said.
-func (a Appointment) courtesy() *queue.Courtesy {
-	if a.SocialName == "" && len(a.Needs) == 0 {
-		return nil
-	}
-	return &queue.Courtesy{SocialName: a.SocialName, Needs: a.Needs}
+// courtesy is how the patient is to be treated.
+func (a Appointment) courtesy() queue.Courtesy {
+	return queue.Courtesy{SocialName: a.SocialName, Needs: a.Needs}
 }

@@ -360,7 +360,9 @@ func TestCourtesy_goesWithTheTicket(t *testing.T) {
 	if p := a.checkIn(list[0].Code).Ticket.Ticket; p.CalledBy() != "Ana Silva" || p.PatientName != "João da Silva" || !slices.Equal(p.Courtesy.Needs, []queue.Need{queue.Wheelchair, queue.Hearing}) {
 		t.Errorf("the ticket is %+v, %+v", p, p.Courtesy)
 	}
-	_, err = a.Change(ctx, a.System(), list[1].ID, func(b *appointment.Booking) { b.Courtesy.Needs = []queue.Need{queue.Calm} })
+	_, err = a.Change(ctx, a.System(), list[1].ID, func(b *appointment.Booking) {
+		b.Courtesy = queue.Courtesy{SocialName: " ", Needs: []queue.Need{queue.Calm}}
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

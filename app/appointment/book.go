@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -184,7 +185,7 @@ func (a *Appointments) fill(ctx context.Context, c *clinic.Catalogue, into *Appo
 		into.DocumentHash = []byte{}
 	}
 	into.ServiceID, into.At, into.Day = b.ServiceID, b.At, c.BusinessDay(b.At)
-	into.SocialName, into.Needs = b.Courtesy.SocialName, append([]queue.Need{}, b.Courtesy.Needs...) // an empty list is not null
+	into.SocialName, into.Needs = strings.TrimSpace(b.Courtesy.SocialName), append([]queue.Need{}, b.Courtesy.Needs...) // an empty list is not null
 	into.PatientName, into.PriorityID, into.RoomID, into.UserID = b.PatientName, b.PriorityID, b.RoomID, b.UserID
 	into.Note, into.Remote, into.ExternalID = b.Note, b.Remote, b.ExternalID
 	if b.Language != "" {
@@ -196,8 +197,8 @@ func (a *Appointments) fill(ctx context.Context, c *clinic.Catalogue, into *Appo
 // booking is what would be asked for to get the appointment as it is.
 func (a *Appointment) booking() Booking {
 	return Booking{
-		ServiceID: a.ServiceID, At: a.At, PatientName: a.PatientName, Courtesy: queue.Courtesy{SocialName: a.SocialName, Needs: a.Needs}, PriorityID: a.PriorityID, RoomID: a.RoomID, UserID: a.UserID,
-		Language: a.Language, Note: a.Note, Remote: a.Remote, ExternalID: a.ExternalID,
+		ServiceID: a.ServiceID, At: a.At, PatientName: a.PatientName, Courtesy: a.courtesy(), PriorityID: a.PriorityID, RoomID: a.RoomID,
+		UserID: a.UserID, Language: a.Language, Note: a.Note, Remote: a.Remote, ExternalID: a.ExternalID,
 	}
 }
 

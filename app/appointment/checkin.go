@@ -131,7 +131,7 @@ func (a *Appointments) arrive(ctx context.Context, c *clinic.Catalogue, asked jo
 		}
 		ticket, err := a.queue.Admit(change, c, service, queue.Arrival{
 			ServiceID: now.ServiceID, PriorityID: now.PriorityID, RoomID: now.RoomID, UserID: now.UserID, PatientName: now.PatientName,
-			Courtesy: queue.Courtesy{SocialName: now.SocialName, Needs: now.Needs}, Language: now.Language, Note: now.Note, Remote: now.Remote, Expected: true, AppointmentAt: at,
+			Courtesy: now.courtesy(), Language: now.Language, Note: now.Note, Remote: now.Remote, Expected: true, AppointmentAt: at,
 		})
 		if err != nil {
 			return nil, err

@@ -96,7 +96,7 @@ func merge(change *journal.Change, wanted []*Appointment, done *Imported) error 
 		if known != nil && len(one.DocumentHash) == 0 {
 			one.DocumentHash = known.DocumentHash // a file without documents takes none away
 		}
-		if known != nil && one.courtesy() == nil {
+		if known != nil && one.courtesy().Empty() {
 			one.SocialName, one.Needs = known.SocialName, known.Needs // nor what was asked for at the desk
 		}
 		switch {

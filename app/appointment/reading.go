@@ -57,7 +57,8 @@ func (r *reading) fail(l Line, column, format string, args ...any) {
 func (r *reading) line(ctx context.Context, l Line) (*Appointment, error) {
 	before := len(r.faults)
 	b := Booking{
-		PatientName: r.text(l, "name", 120), Courtesy: queue.Courtesy{SocialName: r.text(l, "social_name", 120), Needs: r.needs(l)}, Note: r.text(l, "note", 500), ExternalID: r.external(l), Document: l.Get("document"), Language: r.language(l),
+		PatientName: r.text(l, "name", 120), Courtesy: queue.Courtesy{SocialName: r.text(l, "social_name", 120), Needs: r.needs(l)},
+		Note: r.text(l, "note", 500), ExternalID: r.external(l), Document: l.Get("document"), Language: r.language(l),
 		At: r.at(l), ServiceID: r.service(l), PriorityID: r.priority(l), RoomID: r.room(l), UserID: r.user(l), Remote: r.remote(l), Anyway: true,
 	}
 	if len(r.faults) > before {

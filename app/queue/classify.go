@@ -47,7 +47,7 @@ func (q *Queue) SetCourtesy(ctx context.Context, c journal.Asked, ticket id.Tick
 		if err != nil {
 			return nil, fmt.Errorf("write the courtesy of ticket %s: %w", ticket, err)
 		}
-		return map[string]any{"has_courtesy": courtesy.SocialName != "" || len(courtesy.Needs) > 0}, nil
+		return map[string]any{"has_courtesy": !courtesy.Empty()}, nil
 	})
 }
 

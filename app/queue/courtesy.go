@@ -7,6 +7,9 @@ type Courtesy struct {
 	Needs      []Need `json:"needs,omitempty"`
 }
 
+// Empty: nothing is said of how the patient is to be treated.
+func (c Courtesy) Empty() bool { return c.SocialName == "" && len(c.Needs) == 0 }
+
 // Need is what a patient says is to be thought of. Staff see which; of a call it is only seen that it takes its time.
 type Need string
 

@@ -128,7 +128,7 @@ PAGE
 	cat >$files/show <<'SHOW'
 #!/bin/sh
 # Shows the page inside cage.
-if [ "${SUAVEZ_KIOSK_ROTATE:-0}" != 0 ] && ! cage -h 2>&1 | grep -q -- '-r'; then
+if [ "${SUAVEZ_KIOSK_ROTATE:-0}" != 0 ]; then
 	for output in $(wlr-randr | sed -n 's/^\([^ ]*\) .*/\1/p'); do
 		wlr-randr --output "$output" --transform "$SUAVEZ_KIOSK_ROTATE"
 	done
@@ -159,10 +159,11 @@ SHOW
 # Where no graphics chip draws, cage ends at once: then the processor draws, until the next start of the computer.
 by_processor=$XDG_RUNTIME_DIR/suavez-kiosk-draws-by-processor
 [ ! -e "$by_processor" ] || export WLR_RENDERER=pixman
-# Each -r turns the screen by a quarter; a cage without it is turned by what runs in it.
+# Each -r turns the screen by a quarter; in a cage without it what runs there turns it.
 turned=''
-if cage -h 2>&1 | grep -q -- '-r'; then
+if cage -h 2>&1 | grep -q '^ *-r'; then
 	case ${SUAVEZ_KIOSK_ROTATE:-0} in 90) turned=-r ;; 180) turned='-r -r' ;; 270) turned='-r -r -r' ;; esac
+	export SUAVEZ_KIOSK_ROTATE=0
 fi
 begun=$(date +%s)
 # shellcheck disable=SC2086 # a list of words
