@@ -39,6 +39,7 @@ type Clinic struct {
 	Rules            Rules  `gorm:"embedded"`
 	Speech           Speech `gorm:"embedded;embeddedPrefix:spoken_"`
 	Screen           Screen `gorm:"embedded;embeddedPrefix:screen_"`
+	Totem            Totem  `gorm:"embedded;embeddedPrefix:totem_"`
 	Active           bool
 }
 
@@ -62,6 +63,7 @@ type Service struct {
 	DailyLimit int
 	// Sensitive: no display names the service, nor its patients.
 	Sensitive bool
+	Face      `gorm:"embedded"`
 	Position  int
 	Active    bool
 }

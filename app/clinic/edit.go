@@ -61,7 +61,7 @@ func (c *Clinic) check() error {
 func (e *Editor) AddService(ctx context.Context, asked journal.Asked, s Service) (ServiceData, error) {
 	s.ClinicID, s.ID, s.Active = asked.Clinic, id.New[id.Service](), true
 	entry, err := edited[ServiceEntry](ctx, e, asked, ServiceChanged, func(tx *gorm.DB) (_ *ServiceEntry, err error) {
-		if err := s.Hours.check("body.hours.week"); err != nil {
+		if err := s.check(); err != nil {
 			return nil, err
 		}
 		if s.Position, err = after(tx, &s, asked.Clinic); err != nil {
@@ -80,12 +80,19 @@ func (e *Editor) Service(ctx context.Context, asked journal.Asked, service id.Se
 			return nil, err
 		}
 		edit(&s)
-		if err := s.Hours.check("body.hours.week"); err != nil {
+		if err := s.check(); err != nil {
 			return nil, err
 		}
 		return &ServiceEntry{s.Data()}, save(tx, &s, asked.Clinic, service)
 	})
 	return entry.Service, err
+}
+
+func (s *Service) check() error {
+	if err := s.Face.check(); err != nil {
+		return err
+	}
+	return s.Hours.check("body.hours.week")
 }
 
 // AddRoom adds a room after the others. Problem: not_found, for a service that is none.

@@ -33,6 +33,7 @@ type ClinicData struct {
 	NationalHolidays bool       `json:"national_holidays"`
 	Speech           Speech     `json:"speech"`
 	Screen           Screen     `json:"screen"`
+	Totem            Totem      `json:"totem"`
 }
 
 // RulesData are the rules of a clinic in an entry.
@@ -75,6 +76,7 @@ type ServiceData struct {
 	Hours                 *Week       `json:"hours,omitempty"`
 	DailyLimit            int         `json:"daily_limit,omitempty"`
 	Sensitive             bool        `json:"sensitive,omitempty"`
+	Face
 }
 
 // RoomEntry is the data of an entry about a room.
@@ -126,11 +128,11 @@ type ProfessionalEntry struct {
 }
 
 func (c Clinic) Data() ClinicData {
-	return ClinicData{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute, PolicyData(c.Policy), RulesData(c.Rules), c.Hours, c.NationalHolidays, c.Speech, c.Screen}
+	return ClinicData{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute, PolicyData(c.Policy), RulesData(c.Rules), c.Hours, c.NationalHolidays, c.Speech, c.Screen, c.Totem}
 }
 
 func (s Service) Data() ServiceData {
-	return ServiceData{s.ID, s.Prefix, s.Name, s.Position, s.Active, PolicyData(s.Policy), s.PriorityTargetMinutes, s.TargetMinutes, s.JourneyID, s.Hours, s.DailyLimit, s.Sensitive}
+	return ServiceData{s.ID, s.Prefix, s.Name, s.Position, s.Active, PolicyData(s.Policy), s.PriorityTargetMinutes, s.TargetMinutes, s.JourneyID, s.Hours, s.DailyLimit, s.Sensitive, s.Face}
 }
 
 func (r Room) Data() RoomData {

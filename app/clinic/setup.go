@@ -42,6 +42,9 @@ func Create(ctx context.Context, j *journal.Journal, by journal.Actor, p Plan, m
 	c.Policy = Preset
 	c.Policy.Kind = Strict
 	c.Rules, c.NationalHolidays, c.Speech, c.Screen = PresetRules, true, PresetSpeech, PresetScreen
+	if c.Totem == (Totem{}) {
+		c.Totem = PresetTotem
+	}
 	err := j.Begin(ctx, c.ID, by, func(change *journal.Change) error {
 		if err := change.DB.Create(&c).Error; err != nil {
 			if database.Constraint(err) == "clinic_slug_is_unique" {

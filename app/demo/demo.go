@@ -10,6 +10,7 @@ import (
 	"suavez/app/id"
 	"suavez/app/journal"
 	"suavez/app/problem"
+	"suavez/app/setup"
 	"suavez/app/staff"
 )
 
@@ -38,16 +39,14 @@ var people = []person{
 	{"farmacia", "Elisa Rocha", staff.Attendant},
 }
 
+// totem lets patients take a ticket with three touches, and those with an appointment check in.
+var totem = clinic.Totem{Name: clinic.NotAsked, Priority: true, CheckIn: true, Urgent: "192"}
+
 // plan is the clinic without its people.
 func plan(slug string) clinic.Plan {
 	return clinic.Plan{
-		Clinic: clinic.Clinic{Slug: slug, Name: "Clínica Demonstração", Language: clinic.Portuguese, TimeZone: "America/Sao_Paulo", DayStartsMinute: 4 * 60},
-		Services: []clinic.Service{
-			{Prefix: "RE", Name: "Recepção"},
-			{Prefix: "EN", Name: "Enfermagem"},
-			{Prefix: "ME", Name: "Medicina"},
-			{Prefix: "FA", Name: "Farmácia"},
-		},
+		Clinic:   clinic.Clinic{Slug: slug, Name: "Clínica Demonstração", Language: clinic.Portuguese, TimeZone: "America/Sao_Paulo", DayStartsMinute: 4 * 60, Totem: totem},
+		Services: services(),
 		Rooms: []clinic.PlannedRoom{
 			{Room: clinic.Room{Name: "Guichê 1", Kind: clinic.Desk}, Prefixes: []string{"RE"}},
 			{Room: clinic.Room{Name: "Guichê 2", Kind: clinic.Desk}, Prefixes: []string{"RE"}},
@@ -59,6 +58,22 @@ func plan(slug string) clinic.Plan {
 		},
 		Priorities: clinic.LegalPriorities(),
 	}
+}
+
+// services are the first four of a clinic for outpatients, with the way to two of them.
+func services() []clinic.Service {
+	made := setup.Templates(clinic.Portuguese)[0].Services[:4]
+	show := func(s *clinic.Service, portuguese, english, spanish string) {
+		s.Direction = portuguese
+		for language, text := range map[clinic.Language]string{clinic.English: english, clinic.Spanish: spanish} {
+			words := s.Words[language]
+			words.Direction = text
+			s.Words[language] = words
+		}
+	}
+	show(&made[1], "Siga a faixa verde no chão", "Follow the green stripe on the floor", "Siga la franja verde del piso")
+	show(&made[2], "Siga a faixa azul no chão", "Follow the blue stripe on the floor", "Siga la franja azul del piso")
+	return made
 }
 
 // Seeded says what Seed did.

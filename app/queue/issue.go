@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,6 +33,8 @@ type Arrival struct {
 	Note string
 	// Remote: the patient is not in the clinic, and a call is silent.
 	Remote bool
+	// Alone: the patient takes it at a totem, where the clinic decides what is offered and asked.
+	Alone bool
 	// Anyway: also while the service is closed, or has given out all tickets of the day.
 	Anyway bool
 	// Expected: the patient has an appointment, which the hours and the limit of the day do not concern. AppointmentAt is its time, where
@@ -63,6 +66,11 @@ func (q *Queue) Issue(ctx context.Context, c journal.Asked, arrival Arrival) (*I
 	}
 	if opening := catalogue.OpeningOf(service, q.now()); !opening.Open && !arrival.Anyway {
 		return nil, Closed(service, opening)
+	}
+	if arrival.Alone {
+		if err := offered(catalogue, service, arrival); err != nil {
+			return nil, err
+		}
 	}
 	if arrival.PriorityID != nil {
 		if _, err := catalogue.Priority(*arrival.PriorityID); err != nil {
@@ -98,6 +106,19 @@ func (q *Queue) Issue(ctx context.Context, c journal.Asked, arrival Arrival) (*I
 		}
 	}
 	return &Issued{Attendance: *a, FollowToken: follow, Seq: answer.Seq}, nil
+}
+
+// offered refuses what no totem of the clinic offers, and a ticket without the name that the clinic asks for.
+func offered(c *clinic.Catalogue, s clinic.Service, arrival Arrival) error {
+	switch {
+	case s.ReceptionOnly:
+		return problem.New(problem.Closed, "tickets of "+s.Name+" are given out by the reception alone")
+	case arrival.PriorityID != nil && !c.Totem.Priority:
+		return problem.InvalidField("body.priority_id", "a totem of this clinic grants no priority: the reception does")
+	case strings.TrimSpace(arrival.PatientName) == "" && c.Totem.Name == clinic.Required:
+		return problem.InvalidField("body.patient_name", "must not be empty: the clinic wants the name of who takes a ticket")
+	}
+	return nil
 }
 
 // Admit gives a ticket to a patient within a change, for Admitted to return when that is done. The arrival must have been checked.

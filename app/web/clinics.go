@@ -21,6 +21,7 @@ type clinicView struct {
 	Rules            rulesView       `json:"rules"`
 	Speech           speechView      `json:"speech"`
 	Screen           screenView      `json:"screen"`
+	Totem            totemView       `json:"totem"`
 }
 
 // screenView is what displays show.
@@ -91,12 +92,13 @@ type serviceView struct {
 	Hours                 hoursView         `json:"hours"`
 	Sensitive             bool              `json:"sensitive" doc:"No display names it, nor its patients"`
 	DailyLimit            int               `json:"daily_limit" doc:"How many tickets are given out on a business day, appointments and emergencies apart; 0: without a limit"`
+	FaceView
 }
 
 func viewOfService(s clinic.ServiceData, of clinic.Policy) serviceView {
 	v := serviceView{
 		s.ID, s.Prefix, s.Name, s.Position, s.Active, viewOfPolicy(s.Policy), s.Policy.Kind, s.PriorityTargetMinutes, s.TargetMinutes, s.JourneyID,
-		viewOfHours(s.Hours), s.Sensitive, s.DailyLimit,
+		viewOfHours(s.Hours), s.Sensitive, s.DailyLimit, viewOfFace(s.Face),
 	}
 	if v.CalledBy == "" {
 		v.CalledBy = of.Kind
@@ -154,7 +156,7 @@ type priorityView struct {
 
 func viewOfClinic(c clinic.ClinicData) clinicView {
 	return clinicView{
-		c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute.String(), viewOfHours(c.Hours), c.NationalHolidays, viewOfPolicy(c.Policy), rulesView(c.Rules), speechView(c.Speech), screenView(c.Screen),
+		c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute.String(), viewOfHours(c.Hours), c.NationalHolidays, viewOfPolicy(c.Policy), rulesView(c.Rules), speechView(c.Speech), screenView(c.Screen), totemView(c.Totem),
 	}
 }
 
@@ -195,7 +197,7 @@ func (s *Server) addClinics() {
 			for _, v := range catalogue.Services {
 				if v.Active || in.All {
 					if to.hides(v.ID) {
-						v.Name = ""
+						v.Name, v.Face = "", clinic.Face{Color: v.Color}
 					}
 					items = append(items, viewOfService(v.Data(), catalogue.Policy))
 				}

@@ -43,6 +43,7 @@ type clinicEdit struct {
 	Rules            *rulesEdit  `json:"rules,omitempty"`
 	Speech           *speechView `json:"speech,omitempty"`
 	Screen           *screenView `json:"screen,omitempty"`
+	Totem            *totemView  `json:"totem,omitempty"`
 }
 
 // rulesEdit changes the rules of a clinic.
@@ -85,9 +86,11 @@ type ServiceSettings struct {
 	Hours                 *hoursView  `json:"hours,omitempty"`
 	Sensitive             *bool       `json:"sensitive,omitempty" doc:"No display names it, nor its patients"`
 	DailyLimit            *int        `json:"daily_limit,omitempty" minimum:"0" maximum:"100000" doc:"How many tickets are given out on a business day, appointments and emergencies apart; 0: without a limit"`
+	FaceSettings
 }
 
 func (e ServiceSettings) apply(s *clinic.Service) {
+	e.FaceSettings.apply(&s.Face)
 	e.Policy.apply(&s.Policy)
 	set(&s.PriorityTargetMinutes, e.PriorityTargetMinutes)
 	set(&s.TargetMinutes, e.TargetMinutes)
@@ -240,6 +243,9 @@ func (s *Server) addSettings() {
 				}
 				if in.Body.Screen != nil {
 					c.Screen = clinic.Screen(*in.Body.Screen)
+				}
+				if in.Body.Totem != nil {
+					c.Totem = clinic.Totem(*in.Body.Totem)
 				}
 			})
 			return told(viewOfClinic(c), err)

@@ -78,6 +78,7 @@ func (s *Server) addTickets() {
 			issued, err := s.Queue.Issue(ctx, from.change(in.Key, "issue-ticket", b), queue.Arrival{
 				ServiceID: b.ServiceID, PriorityID: b.PriorityID, RoomID: b.RoomID, UserID: b.UserID,
 				PatientName: b.PatientName, Courtesy: b.courtesy(), Language: b.Language, Note: b.Note, Remote: b.Remote, Anyway: b.Anyway,
+				Alone: from.device != nil,
 			})
 			if err != nil {
 				return nil, err

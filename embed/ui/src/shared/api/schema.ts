@@ -2661,6 +2661,7 @@ export interface components {
             speech?: components["schemas"]["SpeechView"];
             /** @example America/Sao_Paulo */
             time_zone?: string;
+            totem?: components["schemas"]["TotemView"];
         };
         ClinicView: {
             /**
@@ -2683,6 +2684,7 @@ export interface components {
             speech: components["schemas"]["SpeechView"];
             /** @example America/Sao_Paulo */
             time_zone: string;
+            totem: components["schemas"]["TotemView"];
         };
         ClosingService: {
             /** Format: int64 */
@@ -2881,6 +2883,12 @@ export interface components {
              * @example https://example.com/errors/example
              */
             type: string;
+        };
+        FaceWords: {
+            about?: string;
+            category?: string;
+            direction?: string;
+            name?: string;
         };
         FactorView: {
             /**
@@ -3399,12 +3407,23 @@ export interface components {
             spoken?: string;
         };
         NewService: {
+            /** @example Curativos, injeções, pressão */
+            about?: string;
+            category?: string;
+            /**
+             * @description Empty: none
+             * @enum {string}
+             */
+            color?: "" | "blue" | "green" | "orange" | "purple" | "turquoise" | "pink" | "brown" | "graphite";
             /**
              * Format: int64
              * @description How many tickets are given out on a business day, appointments and emergencies apart; 0: without a limit
              */
             daily_limit?: number;
+            /** @example siga a faixa verde no chão */
+            direction?: string;
             hours?: components["schemas"]["HoursView"];
+            icon?: string;
             /**
              * Format: uuid
              * @description The journey that a ticket of the service starts; the id of zeros: none
@@ -3416,10 +3435,18 @@ export interface components {
             prefix: string;
             /** Format: int64 */
             priority_target_minutes?: number;
+            /** @description No totem offers it */
+            reception_only?: boolean;
             /** @description No display names it, nor its patients */
             sensitive?: boolean;
             /** Format: int64 */
             target_minutes?: number;
+            /** @example Sala de espera B */
+            wait_at?: string;
+            /** @description By pt-BR, en and es; all at once */
+            words?: {
+                [key: string]: components["schemas"]["FaceWords"];
+            };
         };
         NewShift: {
             /** Format: uuid */
@@ -4033,14 +4060,25 @@ export interface components {
             service_id: string;
         };
         ServiceEdit: {
+            /** @example Curativos, injeções, pressão */
+            about?: string;
             /** @description Whether tickets are given out for it; who waits is called all the same */
             active?: boolean;
+            category?: string;
+            /**
+             * @description Empty: none
+             * @enum {string}
+             */
+            color?: "" | "blue" | "green" | "orange" | "purple" | "turquoise" | "pink" | "brown" | "graphite";
             /**
              * Format: int64
              * @description How many tickets are given out on a business day, appointments and emergencies apart; 0: without a limit
              */
             daily_limit?: number;
+            /** @example siga a faixa verde no chão */
+            direction?: string;
             hours?: components["schemas"]["HoursView"];
+            icon?: string;
             /**
              * Format: uuid
              * @description The journey that a ticket of the service starts; the id of zeros: none
@@ -4053,24 +4091,44 @@ export interface components {
             prefix?: string;
             /** Format: int64 */
             priority_target_minutes?: number;
+            /** @description No totem offers it */
+            reception_only?: boolean;
             /** @description No display names it, nor its patients */
             sensitive?: boolean;
             /** Format: int64 */
             target_minutes?: number;
+            /** @example Sala de espera B */
+            wait_at?: string;
+            /** @description By pt-BR, en and es; all at once */
+            words?: {
+                [key: string]: components["schemas"]["FaceWords"];
+            };
         };
         ServiceView: {
+            /** @description What it is for, in a few words */
+            about?: string;
             active: boolean;
             /**
              * @description The policy that counts: its own, or the clinic's
              * @enum {string}
              */
             called_by: "strict" | "ratio" | "target" | "appointment" | "risk";
+            /** @description Under which a totem gathers services when there are too many for one page */
+            category?: string;
+            /**
+             * @description Of its stripe on the floor
+             * @enum {string}
+             */
+            color?: "blue" | "green" | "orange" | "purple" | "turquoise" | "pink" | "brown" | "graphite";
             /**
              * Format: int64
              * @description How many tickets are given out on a business day, appointments and emergencies apart; 0: without a limit
              */
             daily_limit: number;
+            /** @description How to get there */
+            direction?: string;
             hours: components["schemas"]["HoursView"];
+            icon?: string;
             /** Format: uuid */
             id: string;
             /**
@@ -4089,6 +4147,8 @@ export interface components {
              * @description Within how many minutes from the arrival who has a priority is to be called
              */
             priority_target_minutes: number;
+            /** @description No totem offers it */
+            reception_only: boolean;
             /** @description No display names it, nor its patients */
             sensitive: boolean;
             /**
@@ -4096,6 +4156,12 @@ export interface components {
              * @description The same for who has none
              */
             target_minutes: number;
+            /** @description Where its patients wait, as the sign there says it */
+            wait_at?: string;
+            /** @description Its name and texts in other languages than the clinic's; what is absent is told in the clinic's */
+            words: {
+                [key: string]: components["schemas"]["FaceWords"];
+            };
         };
         ServiceWait: {
             /** Format: uuid */
@@ -4322,6 +4388,35 @@ export interface components {
              */
             key: string;
             webhook: components["schemas"]["WebhookView"];
+        };
+        TotemView: {
+            /** @description Whether who has an appointment can check in */
+            check_in: boolean;
+            /** @description Who helps while the clinic is closed */
+            elsewhere?: string;
+            /** @description Whether a totem may load the sign-language interpreter of VLibras, which needs the internet */
+            internet: boolean;
+            /**
+             * @description Whether a patient is asked for a name
+             * @enum {string}
+             */
+            name: "off" | "optional" | "required";
+            /** @description Whether a patient can say what is to be thought of, such as to hear badly */
+            needs: boolean;
+            /** @description Whether a patient can say to have a priority; else only staff grant it */
+            priority: boolean;
+            /**
+             * @description Where the reception is, seen from the totem
+             * @example à direita desta tela
+             */
+            reception?: string;
+            /**
+             * @description Whom to phone in an emergency while the clinic is closed
+             * @example 192
+             */
+            urgent?: string;
+            /** @description The network from which phones follow tickets */
+            wifi?: string;
         };
         Trial: {
             /** @example EN-052 */
