@@ -1,15 +1,19 @@
 import { type Ref, ref } from 'vue'
 import type { portuguese as ofAdmin } from './admin/pt-BR'
+import type { portuguese as ofDisplay } from './display/pt-BR'
 import { english } from './en'
 import { spanish } from './es'
 import { portuguese } from './pt-BR'
 import type { portuguese as ofStaff } from './staff/pt-BR'
+import type { portuguese as ofTotem } from './totem/pt-BR'
 
-/** What everybody reads; what staff read beside it, see addStaffMessages; and what administrators do, see addAdminMessages. */
+/** What every page says; and what is said on some alone: each folder has what adds its own. */
 export type CommonKey = keyof typeof portuguese
 export type StaffKey = keyof typeof ofStaff
 export type AdminKey = keyof typeof ofAdmin
-export type Key = CommonKey | StaffKey | AdminKey
+export type TotemKey = keyof typeof ofTotem
+export type DisplayKey = keyof typeof ofDisplay
+export type Key = CommonKey | StaffKey | AdminKey | TotemKey | DisplayKey
 export type Messages = Record<CommonKey, string>
 export type Values = Record<string, string | number>
 export type Translate = (key: Key, values?: Values) => string
@@ -27,7 +31,7 @@ export const languages = Object.keys(catalogue) as Language[]
 /** The keys that this page has texts for. */
 export const messageKeys = (): ReadonlySet<string> => new Set(Object.keys(catalogue['pt-BR']))
 
-export function addMessages(more: Record<Language, Record<StaffKey, string> | Record<AdminKey, string>>): void {
+export function addMessages(more: Record<Language, Partial<Record<Key, string>>>): void {
   for (const language of languages) Object.assign(catalogue[language], more[language])
 }
 

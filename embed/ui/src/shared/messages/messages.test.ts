@@ -4,12 +4,16 @@ import { describe, expect, it } from 'vitest'
 import { type Key, languages, messageKeys, nearest, translate } from '.'
 import { addAdminMessages } from './admin'
 import { portuguese as ofAdmin } from './admin/pt-BR'
+import { addDisplayMessages } from './display'
 import { portuguese } from './pt-BR'
 import { addStaffMessages } from './staff'
 import { portuguese as ofStaff } from './staff/pt-BR'
+import { addTotemMessages } from './totem'
 
 addStaffMessages()
 addAdminMessages()
+addDisplayMessages()
+addTotemMessages()
 
 const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort()
 

@@ -1,0 +1,7 @@
+import { addMessages } from '..'
+import { english } from './en'
+import { spanish } from './es'
+import { portuguese } from './pt-BR'
+
+/** Adds what patients read on the displays. */
+export const addDisplayMessages = (): void => addMessages({ 'pt-BR': portuguese, en: english, es: spanish })
