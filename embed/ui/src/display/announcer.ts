@@ -42,10 +42,12 @@ export const litFor = 8_000
 export const litForInBurst = 3_000
 /** How much longer a call stays lit whose patient needs time, in ms. */
 export const litLonger = 6_000
+/** How many of the announced calls are known by number: a display may not grow with the calls of its days. */
+const knownNumbers = 100
 
 /** Announcer lights and sounds calls one after the other, in the order of the journal but emergencies first, each once. */
 export class Announcer {
-  /** The numbers of the calls that were announced, in order. */
+  /** The numbers of the last calls that were announced, in order. */
   readonly announced: number[] = []
   private lit: Lit = { next: [] }
   private last = 0
@@ -101,6 +103,7 @@ export class Announcer {
         continue
       }
       this.announced.push(call.seq)
+      if (this.announced.length > knownNumbers) this.announced.shift()
       this.show({ now: call, next })
       this.options.onAnswer({ type: 'shown', seq: call.seq })
       await this.sound(call)

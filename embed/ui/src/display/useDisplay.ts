@@ -19,7 +19,7 @@ import { volumeAt } from './volume'
 
 declare global {
   interface Window {
-    /** What tests may ask this page: the numbers of the calls that it announced, in order. */
+    /** What tests may ask this page: the numbers of the last calls that it announced, in order. */
     __suavez?: { announced: readonly number[] }
   }
 }
