@@ -42,6 +42,14 @@ func User(user id.User) Actor { return Actor{ByUser, user.UUID} }
 // Device is the device as actor.
 func Device(device id.Device) Actor { return Actor{ByDevice, device.UUID} }
 
+// Device is the device that acted, or nil.
+func (a Actor) Device() *id.Device {
+	if a.Kind != ByDevice {
+		return nil
+	}
+	return &id.Device{UUID: a.ID}
+}
+
 // Key is the other system as actor.
 func Key(key id.Key) Actor { return Actor{ByKey, key.UUID} }
 

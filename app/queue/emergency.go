@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"suavez/app/clinic"
@@ -24,6 +25,8 @@ type Emergency struct {
 	// Place is where it is: the name of the totem or of the room from which it was raised.
 	Place    string    `json:"place,omitempty"`
 	RaisedAt time.Time `json:"raised_at"`
+	// DeviceID is the totem from which it was raised; nil when staff did.
+	DeviceID *id.Device `json:"device_id,omitempty"`
 	// TakenAt and TakenBy: who has said to go there.
 	TakenAt *time.Time `json:"taken_at,omitempty"`
 	TakenBy *id.User   `json:"taken_by,omitempty"`
@@ -74,7 +77,7 @@ func (q *Queue) Raise(ctx context.Context, c journal.Asked, ticket *id.Ticket, p
 		if !database.NoRow(err) {
 			return fmt.Errorf("look for the emergency of ticket %s: %w", of, err)
 		}
-		e = Emergency{ClinicID: c.Clinic, ID: id.New[id.Emergency](), TicketID: *of, Place: place, RaisedAt: change.At}
+		e = Emergency{ClinicID: c.Clinic, ID: id.New[id.Emergency](), TicketID: *of, Place: place, RaisedAt: change.At, DeviceID: c.By.Device()}
 		if err := change.DB.Create(&e).Error; err != nil {
 			return fmt.Errorf("raise an emergency: %w", err)
 		}
@@ -139,6 +142,55 @@ func (q *Queue) ClearEmergency(ctx context.Context, c journal.Asked, emergency i
 	})
 }
 
+// mistaken is how an emergency ended that was raised by mistake.
+const mistaken = "mistake"
+
+// Withdraw takes back an emergency that was raised by mistake at a totem, which asks for it: the ticket that it brought is cancelled where the
+// patient still waits. One that is over stays so. Problem: not_found, also for one that was not raised there.
+func (q *Queue) Withdraw(ctx context.Context, c journal.Asked, emergency id.Emergency) (*EmergencyEntry, error) {
+	catalogue, err := q.catalogues(ctx, c.Clinic)
+	if err != nil {
+		return nil, err
+	}
+	return q.changeEmergency(ctx, c, emergency, EmergencyCleared, func(change *journal.Change, e *Emergency, r *row) error {
+		if by := c.By.Device(); by == nil || e.DeviceID == nil || *e.DeviceID != *by {
+			return errNoEmergency
+		}
+		if e.ClearedAt != nil {
+			return journal.ErrNothingToDo
+		}
+		e.ClearedAt, e.Outcome = &change.At, mistaken
+		if r == nil || r.State != Waiting {
+			return e.mark(change, catalogue, r, false)
+		}
+		if err := e.mark(change, catalogue, nil, false); err != nil {
+			return err
+		}
+		return r.end(change, WasCancelled, mistaken)
+	})
+}
+
+var errNoEmergency = problem.New(problem.NotFound, "there is no such emergency in this clinic")
+
+// EmergencyRaisedAt returns an emergency that was raised at a totem, and in which room who goes there is at work, or nil. Problem: not_found.
+func (q *Queue) EmergencyRaisedAt(ctx context.Context, of id.Clinic, emergency id.Emergency, totem id.Device) (*Emergency, *id.Room, error) {
+	var e Emergency
+	err := q.db.Read(ctx).Take(&e, "clinic_id = ? AND id = ? AND device_id = ?", of, emergency, totem).Error
+	switch {
+	case database.NoRow(err):
+		return nil, nil, errNoEmergency
+	case err != nil:
+		return nil, nil, fmt.Errorf("read emergency %s: %w", emergency, err)
+	case e.TakenBy == nil:
+		return &e, nil, nil
+	}
+	room, err := roomOf(q.db.Read(ctx), of, *e.TakenBy)
+	if err != nil || room.UUID == uuid.Nil {
+		return &e, nil, err
+	}
+	return &e, &room, nil
+}
+
 // changeEmergency changes an emergency; r is the attendance in which the patient is, or nil.
 func (q *Queue) changeEmergency(
 	ctx context.Context, c journal.Asked, emergency id.Emergency, kind string, do func(change *journal.Change, e *Emergency, r *row) error,
@@ -149,7 +201,7 @@ func (q *Queue) changeEmergency(
 		err := change.DB.Take(&e, "clinic_id = ? AND id = ?", c.Clinic, emergency).Error
 		switch {
 		case database.NoRow(err):
-			return problem.New(problem.NotFound, "there is no such emergency in this clinic")
+			return errNoEmergency
 		case err != nil:
 			return fmt.Errorf("read emergency %s: %w", emergency, err)
 		}

@@ -167,23 +167,7 @@ func (t *turn) endAttendances() (int, error) {
 		if r.State == Serving {
 			kind = WasFinished
 		}
-		seq, err := t.change.NextSeq()
-		if err != nil {
-			return 0, err
-		}
-		if r.State = Cancelled; kind == WasFinished {
-			r.State = Finished
-		}
-		r.Reason, r.EndedAt = ReasonDayOver, &t.change.At
-		r.changed(seq)
-		if err := r.save(t.change.DB); err != nil {
-			return 0, err
-		}
-		data, err := r.data(t.change.DB)
-		if err != nil {
-			return 0, err
-		}
-		if err := t.change.Append(kind, movedData{Attendance: data}); err != nil {
+		if err := r.end(t.change, kind, ReasonDayOver); err != nil {
 			return 0, err
 		}
 	}

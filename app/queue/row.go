@@ -74,6 +74,27 @@ func (r *row) save(tx *gorm.DB) error {
 	return fmt.Errorf("write attendance %s: %w", r.ID, err)
 }
 
+// end ends the attendance for a reason and appends the entry that tells it, WasCancelled or WasFinished.
+func (r *row) end(change *journal.Change, kind, reason string) error {
+	seq, err := change.NextSeq()
+	if err != nil {
+		return err
+	}
+	if r.State = Cancelled; kind == WasFinished {
+		r.State = Finished
+	}
+	r.Reason, r.EndedAt = reason, &change.At
+	r.changed(seq)
+	if err := r.save(change.DB); err != nil {
+		return err
+	}
+	data, err := r.data(change.DB)
+	if err != nil {
+		return err
+	}
+	return change.Append(kind, movedData{Attendance: data})
+}
+
 // data is the row as entries tell it; SQL writes that form alone, for hot changes and these.
 func (r *row) data(tx *gorm.DB) (json.RawMessage, error) {
 	var text []byte

@@ -386,3 +386,54 @@ func TestEmergency(t *testing.T) {
 	wantOrder(t, serveAll(nurse), "EN-001 EN-003")
 	apptest.CheckRules(t, c.DB)
 }
+
+// The totem at which an emergency was raised may take it back: its ticket is cancelled while the patient waits, and nobody else may.
+func TestWithdraw(t *testing.T) {
+	t.Parallel()
+	c := apptest.NewClinic(t)
+	totem := journal.Asked{Clinic: c.ID, By: journal.Device(id.New[id.Device]())}
+	raised, err := c.Queue.Raise(t.Context(), totem, nil, "Totem")
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := totem
+	other.By = journal.Device(id.New[id.Device]())
+	for _, asked := range []journal.Asked{other, c.System()} {
+		_, err := c.Queue.Withdraw(t.Context(), asked, raised.Emergency.ID)
+		wantProblem(t, err, problem.NotFound)
+	}
+	is, room, err := c.Queue.EmergencyRaisedAt(t.Context(), c.ID, raised.Emergency.ID, id.Device{UUID: totem.By.ID})
+	if err != nil || is.TakenAt != nil || room != nil {
+		t.Errorf("before anybody goes there it is %+v, %v, %v", is, room, err)
+	}
+	for range 2 { // the second finds it so
+		gone, err := c.Queue.Withdraw(t.Context(), totem, raised.Emergency.ID)
+		if err != nil || gone.Emergency.ClearedAt == nil || gone.Emergency.Outcome != "mistake" {
+			t.Errorf("withdrawn as %+v, %v", gone, err)
+		}
+		apptest.CheckBoard(t, c.DB, c.Journal, c.ID)
+	}
+	desk := c.Desk("recepcao", "Guichê 1")
+	if called, err := c.Queue.CallNext(t.Context(), desk.Change(), desk.Room); err != nil || called != nil {
+		t.Errorf("the ticket of a mistake is called: %+v, %v", called, err)
+	}
+
+	// Who has been called already stays: staff have begun with the patient.
+	raised, err = c.Queue.Raise(t.Context(), totem, nil, "Totem")
+	if err != nil {
+		t.Fatal(err)
+	}
+	called := desk.Call()
+	if _, err := c.Queue.TakeOn(t.Context(), desk.Change(), raised.Emergency.ID); err != nil {
+		t.Fatal(err)
+	}
+	_, room, err = c.Queue.EmergencyRaisedAt(t.Context(), c.ID, raised.Emergency.ID, id.Device{UUID: totem.By.ID})
+	if err != nil || room == nil || *room != desk.Room {
+		t.Errorf("who goes there comes from %v, %v", room, err)
+	}
+	if _, err := c.Queue.Withdraw(t.Context(), totem, raised.Emergency.ID); err != nil {
+		t.Fatal(err)
+	}
+	desk.Take(called, queue.StepStart, queue.StepFinish)
+	apptest.CheckRules(t, c.DB)
+}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"suavez/app/id"
+	"suavez/app/problem"
 	"suavez/app/queue"
 )
 
@@ -34,6 +35,14 @@ type raised struct {
 	Place    string     `json:"place,omitempty" maxLength:"80" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" doc:"Where it is; absent: the name of the totem or of the user's room"`
 }
 
+// helpView is what becomes of an emergency, for the totem at which it was raised: no name of anybody.
+type helpView struct {
+	RaisedAt  time.Time  `json:"raised_at"`
+	TakenAt   *time.Time `json:"taken_at,omitempty" doc:"Somebody goes there since then"`
+	RoomID    *id.Room   `json:"room_id,omitempty" format:"uuid" doc:"The room in which who goes there is at work"`
+	ClearedAt *time.Time `json:"cleared_at,omitempty"`
+}
+
 type clearing struct {
 	Outcome string `json:"outcome,omitempty" maxLength:"200" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
 }
@@ -56,12 +65,35 @@ func (s *Server) addEmergencies() {
 			Body raised
 		},
 		) (*body[emergencyView], error) {
+			if from.device != nil && in.Body.TicketID != nil {
+				return nil, problem.New(problem.Forbidden, "a totem calls help for who stands before it: ticket_id is for users")
+			}
 			place, err := s.placeOf(ctx, from)
 			if err != nil {
 				return nil, err
 			}
 			e, err := s.Queue.Raise(ctx, from.change(in.Key, "raise-emergency", in.Body), in.Body.TicketID, cmp.Or(in.Body.Place, place))
 			return emergency(e, err)
+		})
+	handle(s, route{
+		get, "/clinics/{clinic}/emergencies/{emergency}/help", "help-on-its-way", "What becomes of an emergency that this totem has raised",
+		"Ask again after an entry emergency.taken or emergency.cleared.", http.StatusOK,
+	},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Emergency id.Emergency `path:"emergency" format:"uuid"`
+		},
+		) (*body[helpView], error) {
+			e, room, err := s.Queue.EmergencyRaisedAt(ctx, from.clinic.ID, in.Emergency, from.device.ID)
+			if err != nil {
+				return nil, err
+			}
+			return told(helpView{e.RaisedAt, e.TakenAt, room, e.ClearedAt}, nil)
+		})
+	handle(s, route{post, "/clinics/{clinic}/emergencies/{emergency}/withdraw", "withdraw-emergency", "Take back an emergency that was raised by mistake at this totem", "Its ticket is cancelled.", http.StatusNoContent},
+		func(ctx context.Context, from *caller, in *OfEmergency) (*nothing, error) {
+			_, err := s.Queue.Withdraw(ctx, from.change(in.Key, "withdraw-emergency", in.Emergency), in.Emergency)
+			return noContent, err
 		})
 	handle(s, route{post, "/clinics/{clinic}/emergencies/{emergency}/take", "take-emergency", "Say that one goes there, which ends the alarm at every desk", "", http.StatusOK},
 		func(ctx context.Context, from *caller, in *OfEmergency) (*body[emergencyView], error) {

@@ -144,6 +144,8 @@ var rights = map[string]right{
 	"set-courtesy":        {systems, oneOf{staff.Attend, staff.Issue}},
 	"set-risk":            {systems, oneOf{staff.Classify}},
 	"raise-emergency":     {systems | totems, oneOf{staff.Attend, staff.Issue}},
+	"help-on-its-way":     {totems, nil},
+	"withdraw-emergency":  {totems, nil},
 	"take-emergency":      {systems, oneOf{staff.Attend, staff.Issue}},
 	"clear-emergency":     {systems, oneOf{staff.Attend, staff.Issue}},
 	"cancel":              {systems, oneOf{staff.Attend, staff.Issue}},
