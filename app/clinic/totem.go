@@ -10,6 +10,8 @@ type Totem struct {
 	Needs bool `json:"needs"`
 	// CheckIn: whether patients with an appointment are asked for its code or their document.
 	CheckIn bool `json:"check_in"`
+	// Reader: a code reader is attached, so that patients are asked to show the code.
+	Reader bool `json:"reader"`
 	// Internet: whether a totem may load what needs it, which is the sign-language interpreter of VLibras.
 	Internet bool `json:"internet"`
 	// WiFi is the name of the network from which a phone reaches the box; empty: nothing is said of it.

@@ -27,7 +27,7 @@ const framedPolicy = pagePolicyAlone + "; frame-ancestors 'self'"
 const pagePolicyAlone = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
 
 // kinds are what the pages consist of. The system's table of types is not asked: a program may have set it to anything.
-var kinds = map[string]string{".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".json": "application/json", ".woff2": "font/woff2", ".sh": "text/plain; charset=utf-8"}
+var kinds = map[string]string{".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".json": "application/json", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".sh": "text/plain; charset=utf-8"}
 
 // file is one of the pages' files, ready to be sent. It is held once, as every browser takes it: compressed.
 type file struct {

@@ -18,6 +18,7 @@ ALTER TABLE clinics
     ADD COLUMN totem_priority   boolean NOT NULL DEFAULT true,
     ADD COLUMN totem_needs      boolean NOT NULL DEFAULT false,
     ADD COLUMN totem_check_in   boolean NOT NULL DEFAULT false,
+    ADD COLUMN totem_reader     boolean NOT NULL DEFAULT false,
     ADD COLUMN totem_internet   boolean NOT NULL DEFAULT false,
     ADD COLUMN totem_wifi       text NOT NULL DEFAULT '',
     ADD COLUMN totem_reception  text NOT NULL DEFAULT '',

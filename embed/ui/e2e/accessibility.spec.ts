@@ -1,6 +1,18 @@
 import AxeBuilder from '@axe-core/playwright'
 import { type BrowserContextOptions, expect, type Page } from '@playwright/test'
-import { current, free, openDisplay, openSignIn, openTotem, press, signIn, sizes, takeRoom, takeTicket } from './pages'
+import {
+  current,
+  free,
+  openDisplay,
+  openServices,
+  openSignIn,
+  openTotem,
+  press,
+  signIn,
+  sizes,
+  takeRoom,
+  takeTicket,
+} from './pages'
 import { edit, notToday, Server, timeThere } from './server'
 import { test } from './test'
 
@@ -42,6 +54,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await check(display, 'display', 'AAA')
 
     const totem = await openTotem(browser, server, options)
+    await check(totem, 'totem: start', 'AAA')
+    await openServices(totem)
     await check(totem, 'totem: services', 'AAA')
     await press(totem.getByTestId('service-EN'), totem.getByTestId('priority-none'))
     await check(totem, 'totem: priority', 'AAA')
@@ -153,6 +167,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await desk.keyboard.press('Escape')
     await totem.getByTestId('done').click()
     await edit(desk.context().request, server, 'FA', { hours: notToday() })
+    await openServices(totem)
     await expect(totem.getByTestId('service-FA')).toContainText('Abre')
     await check(totem, 'totem: a closed service', 'AAA')
     await desk.getByTestId('pause').click()

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { openSignIn, openTotem, signIn, takeRoom } from './pages'
+import { openServices, openSignIn, openTotem, press, signIn, takeRoom } from './pages'
 import { edit, notToday, Server } from './server'
 import { test } from './test'
 
@@ -16,7 +16,8 @@ test('the totem says when a closed service opens, and the desk gives out a ticke
   const request = boss.context().request
   const totem = await openTotem(browser, server)
   const pharmacy = totem.getByTestId('service-FA')
-  await expect(pharmacy).toHaveText(/Farmácia$/)
+  await openServices(totem)
+  await expect(pharmacy).toHaveText(/Farmácia.*remédios$/)
 
   await edit(request, server, 'FA', { hours: notToday() })
   await expect(pharmacy).toHaveText(/Abre \S+, \d+ de \S+, às\s07:30/)
@@ -36,8 +37,10 @@ test('the totem says when a closed service opens, and the desk gives out a ticke
   await boss.getByTestId('patient-service').selectOption({ label: 'Enfermagem' })
   await boss.getByTestId('patient-confirm').click()
   await expect(boss.getByTestId('patient-confirm')).toBeHidden()
+  await openServices(totem)
   await expect(totem.getByTestId('service-EN')).toContainText('As senhas de hoje acabaram.')
 
   for (const prefix of ['RE', 'EN', 'ME']) await edit(request, server, prefix, { hours: notToday() })
+  await press(totem.getByTestId('back'), totem.getByTestId('closed'))
   await expect(totem.getByRole('heading', { level: 1 })).toHaveText('Fechado agora.')
 })

@@ -17,7 +17,7 @@ async function openPage(browser: Browser, face: keyof typeof sizes, options: Bro
 export async function openTotem(browser: Browser, server: Server, options: BrowserContextOptions = {}): Promise<Page> {
   const page = await openPage(browser, 'totem', options)
   await page.goto(`${server.url}/totem#token=${server.access.totem_token}`)
-  await expect(page.getByTestId('service-EN')).toBeVisible()
+  await expect(page.getByTestId('take')).toBeVisible()
   expect(new URL(page.url()).hash).toBe('')
   return page
 }
@@ -65,10 +65,16 @@ export async function takeRoom(page: Page, server: Server, prefix: string, at = 
   return room
 }
 
-/** Touches a service and, where the totem asks, the neutral answer. */
+/** Opens the totem's list of services. */
+export async function openServices(totem: Page): Promise<void> {
+  await press(totem.getByTestId('take'), totem.getByRole('list').getByTestId(/^(service|category)-/))
+}
+
+/** Takes a ticket from the first screen on, with the neutral answer where the totem asks. */
 export async function takeTicket(totem: Page, prefix: string): Promise<void> {
   const none = totem.getByTestId('priority-none')
   const answered = totem.getByTestId('ticket-code').or(totem.getByTestId('sending'))
+  await openServices(totem)
   await press(totem.getByTestId(`service-${prefix}`), none.or(answered))
   if (await none.isVisible()) await press(none, answered)
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type BrowserContextOptions, expect, type Page } from '@playwright/test'
-import { current, free, openDisplay, openSignIn, openTotem, press, signIn, takeRoom, takeTicket } from './pages'
+import { current, free, openDisplay, openServices, openSignIn, openTotem, press, signIn, takeRoom, takeTicket } from './pages'
 import { issueTickets, Server } from './server'
 import { test } from './test'
 
@@ -42,6 +42,8 @@ test('totem, in light and dark and in three languages', async ({ browser }) => {
   try {
     for (const [look, options] of looks) {
       const totem = await openTotem(browser, server, options)
+      await shoot(totem, `totem-start-${look}`)
+      await openServices(totem)
       await shoot(totem, `totem-services-${look}`)
       await press(totem.getByTestId('service-EN'), totem.getByTestId('priority-none'))
       await shoot(totem, `totem-priority-${look}`)
@@ -52,6 +54,8 @@ test('totem, in light and dark and in three languages', async ({ browser }) => {
     for (const language of ['en', 'es']) {
       const totem = await openTotem(browser, server)
       await totem.getByTestId(`language-${language}`).click()
+      await shoot(totem, `totem-start-${language}`)
+      await openServices(totem)
       await shoot(totem, `totem-services-${language}`)
       await press(totem.getByTestId('service-ME'), totem.getByTestId('priority-none'))
       await shoot(totem, `totem-priority-${language}`)

@@ -164,7 +164,7 @@ test('totem and display open in a browser without what came after 2016', async (
     const errors: Error[] = []
     page.on('pageerror', (error) => errors.push(error))
     await page.goto(`${server.url}/${face}#token=${server.access[`${face}_token`]}`)
-    await expect(page.getByTestId(face === 'totem' ? 'service-EN' : 'empty')).toBeVisible()
+    await expect(page.getByTestId(face === 'totem' ? 'take' : 'empty')).toBeVisible()
     expect(errors).toEqual([])
   }
 })

@@ -1,80 +1,127 @@
-import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { computed, onScopeDispose, reactive, type ShallowRef, shallowRef, watch } from 'vue'
 import type { Api } from '../shared/api/api'
 import { newKey } from '../shared/api/key'
-import { isUnauthenticated } from '../shared/api/problem'
-import type { Clinic, IssuedTicket, Priority, Service } from '../shared/api/types'
+import { explain, isUnauthenticated, ProblemError } from '../shared/api/problem'
+import type { CheckInSign, Clinic, IssuedTicket, Need, Priority, Service } from '../shared/api/types'
 import { openBoard } from '../shared/board/store'
 import { useCatalogue } from '../shared/clinic/useCatalogue'
 import type { DeviceSession } from '../shared/device/useDevice'
-import { language, setHomeLanguage } from '../shared/messages'
+import { language, setHomeLanguage, t } from '../shared/messages'
+import { type Step, useSteps } from './steps'
+import { useEase } from './useEase'
+import { useHelp } from './useHelp'
 import { useOpenings } from './useOpenings'
+import { useReader } from './useReader'
+import { useWaits } from './useWaits'
 
-export type Step = 'service' | 'priority' | 'sending' | 'ticket' | 'error'
-
-/** How long the ticket stays on the screen, in ms: there is no paper, so that it has to be noted or photographed. */
-export const ticketShownFor = 60_000
-/** How long any other screen waits for a touch before it returns to the first, in ms. */
-const untouchedFor = 45_000
 /** How long a press is kept and sent again while the server is away, in ms. */
 const patience = 120_000
-/** A second touch of a hasty finger, in ms, is not taken for an answer to the next question. */
-const hasty = 400
+
+/** What a patient has said so far. */
+interface Answers {
+  service?: Service | undefined
+  priority?: Priority | undefined
+  needs: Need[]
+  name: string
+}
 
 /** Takes one patient after the other from the first touch to the ticket. */
-export function useTotem(api: Api, clinic: Clinic, device: DeviceSession) {
-  const catalogue = useCatalogue(api, clinic.slug)
+export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSession) {
+  const { slug } = clinic.value
+  const catalogue = useCatalogue(api, slug)
   const { priorities, loaded } = catalogue
-  const openings = useOpenings(api, clinic.slug)
-  const services = computed(() => catalogue.services.value.filter(({ active }) => active))
-  const step = ref<Step>('service')
-  const service = shallowRef<Service>()
-  const priority = shallowRef<Priority>()
+  const openings = useOpenings(api, slug)
+  const { waits, load: loadWaits } = useWaits(api, slug)
+  const view = useEase()
+  const services = computed(() => catalogue.services.value.filter((one) => one.active && !one.reception_only))
+  const help = useHelp(api, slug, session.restart)
+  const answers = reactive<Answers>({ needs: [], name: '' })
   const ticket = shallowRef<IssuedTicket>()
   const failure = shallowRef<unknown>()
-  const delayed = ref(false)
+  const delayed = shallowRef(false)
+  /** Why the last code or document of an appointment was of no use. */
+  const refused = shallowRef('')
   let key = ''
-  let shownSince = 0
-  let home: ReturnType<typeof setTimeout> | undefined
 
   const store = openBoard({
-    clinic: clinic.slug,
+    clinic: slug,
     face: 'totem',
-    stillSignedIn: device.stillSignedIn,
-    onSignedOut: device.restart,
+    stillSignedIn: session.stillSignedIn,
+    onSignedOut: session.restart,
     onBoard: () => {
       void catalogue.load()
       void openings.load()
+      void loadWaits()
     },
     onEntry: (entry) => {
       catalogue.heed(entry)
       openings.heed(entry)
+      help.heed(entry)
+      if (entry.type === 'clinic.changed' || entry.type === 'device.changed') void session.refresh()
     },
   })
-  const { connection, tryAt, outdated } = store
+  const { board, connection, tryAt, outdated } = store
 
-  function show(next: Step): void {
-    step.value = next
-    shownSince = Date.now()
-  }
+  const { step, go, goBack: stepBack, begin, touched, settled } = useSteps(start)
 
+  /** The next patient's first screen: nothing is left of the one before. */
   function start(): void {
-    show('service')
-    service.value = priority.value = ticket.value = failure.value = undefined
-    setHomeLanguage(clinic.language)
+    Object.assign(answers, { service: undefined, priority: undefined, needs: [], name: '' })
+    ticket.value = failure.value = undefined
+    refused.value = ''
+    view.reset()
+    setHomeLanguage(clinic.value.language)
+    begin()
   }
 
-  function chooseService(chosen: Service): void {
-    if (openings.closed(chosen.id)) return
-    if (step.value !== 'service' || Date.now() - shownSince < hasty) return
-    service.value = chosen
-    if (priorities.value.length) show('priority')
+  function callHelp(): void {
+    help.begin()
+    go('emergency')
+  }
+
+  /** It was a mistake. */
+  async function noHelp(): Promise<void> {
+    await help.withdraw()
+    start()
+  }
+
+  function helped(): void {
+    help.end()
+    start()
+  }
+
+  /** What is asked after a screen, in this order, as the clinic wants it; then the ticket is taken. */
+  function goOn(from: Step): void {
+    const { totem } = clinic.value
+    const asked: Step[] = ['service']
+    if (totem.priority && priorities.value.length) asked.push('priority')
+    if (totem.needs) asked.push('needs')
+    if (totem.name !== 'off') asked.push('name')
+    const next = asked[asked.indexOf(from) + 1]
+    if (next) go(next)
     else issue()
   }
 
+  function chooseService(chosen: Service): void {
+    if (!settled() || openings.closed(chosen.id)) return
+    answers.service = chosen
+    goOn('service')
+  }
+
   function choosePriority(chosen?: Priority): void {
-    if (step.value !== 'priority' || Date.now() - shownSince < hasty) return
-    priority.value = chosen
-    issue()
+    if (!settled()) return
+    answers.priority = chosen
+    goOn('priority')
+  }
+
+  function tellNeeds(): void {
+    if (settled()) goOn('needs')
+  }
+
+  function tellName(name: string): void {
+    if (!settled()) return
+    answers.name = name
+    goOn('name')
   }
 
   /** A patient's choice is one key: a double tap or a lost answer never makes a second ticket. */
@@ -83,77 +130,109 @@ export function useTotem(api: Api, clinic: Clinic, device: DeviceSession) {
     void send()
   }
 
+  /** Gives the ticket of an appointment to who shows its sign. */
+  async function checkIn(sign: CheckInSign): Promise<void> {
+    if (step.value === 'sending' || step.value === 'emergency') return
+    refused.value = ''
+    delayed.value = false
+    if (step.value !== 'check-in') go('check-in')
+    go('sending')
+    try {
+      const arrived = await api.checkIn(slug, sign, { patience, onRetry: () => (delayed.value = true) })
+      ticket.value = arrived.ticket
+      go('ticket')
+    } catch (error) {
+      if (isUnauthenticated(error)) return session.restart()
+      refused.value = whyRefused(error, sign)
+      stepBack()
+    }
+  }
+
+  function whyRefused(error: unknown, sign: CheckInSign): string {
+    const code = error instanceof ProblemError ? error.code : ''
+    if (code === 'not_found') return t(sign.document ? 'totem.appointment.none' : 'totem.appointment.unknown')
+    if (code === 'invalid') return t(sign.document ? 'totem.appointment.wrong' : 'totem.appointment.unknown')
+    return explain(error, t, clinic.value.time_zone)
+  }
+
+  useReader((code) => {
+    if (clinic.value.totem.check_in && connection.value !== 'away') void checkIn({ code })
+  })
+
   async function send(): Promise<void> {
-    const chosen = service.value
-    if (!chosen) return start()
-    show('sending')
+    const { service, priority, needs, name } = answers
+    if (!service) return start()
+    go('sending')
     delayed.value = false
     try {
       ticket.value = await api.issueTicket(
-        clinic.slug,
-        { service_id: chosen.id, language: language.value, ...(priority.value ? { priority_id: priority.value.id } : {}) },
+        slug,
         {
-          key,
-          patience,
-          onRetry: () => {
-            delayed.value = true
-          },
+          service_id: service.id,
+          language: language.value,
+          ...(priority ? { priority_id: priority.id } : {}),
+          ...(needs.length ? { needs: [...needs] } : {}),
+          ...(name ? { patient_name: name } : {}),
         },
+        { key, patience, onRetry: () => (delayed.value = true) },
       )
-      show('ticket')
+      go('ticket')
     } catch (error) {
-      if (isUnauthenticated(error)) return device.restart()
+      if (isUnauthenticated(error)) return session.restart()
       failure.value = error
-      show('error')
+      go('error')
       void catalogue.load()
       void openings.load()
     }
   }
 
-  const stays = computed(
-    () => ({ service: 0, priority: untouchedFor, sending: 0, ticket: ticketShownFor, error: untouchedFor })[step.value],
+  setHomeLanguage(clinic.value.language)
+  if (help.asked.value) go('emergency')
+  watch(
+    () => clinic.value.language,
+    (now) => step.value === 'start' && setHomeLanguage(now),
   )
-
-  /** A touch anywhere is a sign that somebody is there; the ticket goes all the same, for the next one in line. */
-  function touched(): void {
-    if (step.value === 'ticket') return
-    count()
-  }
-
-  function count(): void {
-    clearTimeout(home)
-    const foreign = step.value === 'service' && language.value !== homeLanguage
-    const time = foreign ? untouchedFor : stays.value
-    if (time) home = setTimeout(start, time)
-  }
-
-  setHomeLanguage(clinic.language)
-  const homeLanguage = language.value
-  watch([step, language], count)
   watch([outdated, step], () => {
-    if (outdated.value && step.value === 'service') location.reload()
+    if (outdated.value && step.value === 'start') location.reload()
   })
-  onScopeDispose(() => {
-    clearTimeout(home)
-    store.close()
-  })
+  onScopeDispose(() => store.close())
 
   return {
+    ...view,
+    board,
+    clinic,
     services,
+    /** Also those that the totem does not offer. */
+    allServices: catalogue.services,
+    /** Somebody is at work in the clinic. */
+    staffed: computed(() => Boolean(board.value?.rooms.some(({ shift_id }) => shift_id))),
+    help,
+    callHelp,
+    noHelp,
+    helped,
+    rooms: catalogue.rooms,
     priorities,
     loaded,
+    waits,
     closed: openings.closed,
     step,
-    service,
-    priority,
+    answers,
     ticket,
     failure,
     delayed,
     connection,
     tryAt,
     start,
+    go,
+    goBack: () => {
+      if (settled() && !stepBack()) start()
+    },
     chooseService,
     choosePriority,
+    tellNeeds,
+    tellName,
+    checkIn,
+    refused,
     retry: send,
     touched,
     now: () => api.now(),

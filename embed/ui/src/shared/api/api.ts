@@ -3,6 +3,7 @@ import { type ApiOptions, connect } from './connect'
 import { data, type Persistence, persist } from './send'
 import type {
   Attendance,
+  CheckInSign,
   Completion,
   Face,
   Forwarding,
@@ -90,6 +91,7 @@ export function createApi(options: ApiOptions = {}) {
     clinics: () => data(http.GET('/api/v1/clinics')).then((list) => list.items),
     services: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/services', here(clinic))).then((list) => list.items),
     openings: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/openings', here(clinic))).then((list) => list.items),
+    waits: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/waits', here(clinic))).then((list) => list.items),
     rooms: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/rooms', here(clinic))).then((list) => list.items),
     media: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/media', here(clinic))).then((list) => list.items),
     priorities: (clinic: string) =>
@@ -100,6 +102,17 @@ export function createApi(options: ApiOptions = {}) {
         (key) =>
           data(
             http.POST('/api/v1/clinics/{clinic}/tickets', {
+              params: { path: { clinic }, header: { 'Idempotency-Key': key } },
+              body,
+            }),
+          ),
+        how,
+      ),
+    checkIn: (clinic: string, body: CheckInSign, how?: Persistence) =>
+      persist(
+        (key) =>
+          data(
+            http.POST('/api/v1/clinics/{clinic}/check-ins', {
               params: { path: { clinic }, header: { 'Idempotency-Key': key } },
               body,
             }),
@@ -159,6 +172,24 @@ export function createApi(options: ApiOptions = {}) {
           http.POST('/api/v1/clinics/{clinic}/emergencies', {
             params: { path: { clinic }, header: { 'Idempotency-Key': key } },
             body: { ticket_id: ticket },
+          }),
+        ),
+      ),
+    /** The same from a totem, by a key that it keeps: it may have been loaded anew since. */
+    callHelp: (clinic: string, key: string) =>
+      data(
+        http.POST('/api/v1/clinics/{clinic}/emergencies', {
+          params: { path: { clinic }, header: { 'Idempotency-Key': key } },
+          body: {},
+        }),
+      ),
+    help: (clinic: string, emergency: string) =>
+      data(http.GET('/api/v1/clinics/{clinic}/emergencies/{emergency}/help', { params: { path: { clinic, emergency } } })),
+    withdrawHelp: (clinic: string, emergency: string) =>
+      persist((key) =>
+        data(
+          http.POST('/api/v1/clinics/{clinic}/emergencies/{emergency}/withdraw', {
+            params: { path: { clinic, emergency }, header: { 'Idempotency-Key': key } },
           }),
         ),
       ),

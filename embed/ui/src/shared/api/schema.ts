@@ -1166,6 +1166,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/emergencies/{emergency}/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What becomes of an emergency that this totem has raised
+         * @description Ask again after an entry emergency.taken or emergency.cleared.
+         */
+        get: operations["help-on-its-way"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/emergencies/{emergency}/take": {
         parameters: {
             query?: never;
@@ -1177,6 +1197,26 @@ export interface paths {
         put?: never;
         /** Say that one goes there, which ends the alarm at every desk */
         post: operations["take-emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/emergencies/{emergency}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back an emergency that was raised by mistake at this totem
+         * @description Its ticket is cancelled.
+         */
+        post: operations["withdraw-emergency"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2937,6 +2977,22 @@ export interface components {
         GivenPIN: {
             pin: string;
         };
+        HelpView: {
+            /** Format: date-time */
+            cleared_at?: string;
+            /** Format: date-time */
+            raised_at: string;
+            /**
+             * Format: uuid
+             * @description The room in which who goes there is at work
+             */
+            room_id?: string;
+            /**
+             * Format: date-time
+             * @description Somebody goes there since then
+             */
+            taken_at?: string;
+        };
         HoursView: {
             /** @description false: a clinic is always open, and a service when its clinic is */
             kept: boolean;
@@ -4405,6 +4461,8 @@ export interface components {
             needs: boolean;
             /** @description Whether a patient can say to have a priority; else only staff grant it */
             priority: boolean;
+            /** @description Whether a code reader is attached, so that patients are asked to show the code */
+            reader?: boolean;
             /**
              * @description Where the reception is, seen from the totem
              * @example à direita desta tela
@@ -7009,6 +7067,39 @@ export interface operations {
             };
         };
     };
+    "help-on-its-way": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                emergency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     "take-emergency": {
         parameters: {
             query?: never;
@@ -7033,6 +7124,40 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EmergencyView"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "withdraw-emergency": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                emergency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

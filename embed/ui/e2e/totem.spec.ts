@@ -1,0 +1,252 @@
+import { expect, type Page } from '@playwright/test'
+import { asAdmin, openDesk, openServices, openTotem, press, takeTicket } from './pages'
+import { Server } from './server'
+import { test } from './test'
+
+let server: Server
+test.beforeEach(async () => {
+  server = await Server.start()
+})
+test.afterEach(() => server.stop())
+
+const plain = { name: 'off', priority: true, needs: false, check_in: true, reader: false, internet: false, urgent: '192' }
+const shapes = { upright: { width: 1080, height: 1920 }, lying: { width: 1024, height: 768 }, small: { width: 390, height: 844 } }
+
+/** Everything that can be touched is seen whole, and large enough for a finger that trembles. */
+async function expectReachable(totem: Page, what: string): Promise<void> {
+  const wrong = await totem.evaluate(() => {
+    const root = getComputedStyle(document.documentElement)
+    const rem = Number.parseFloat(root.fontSize) / Number(root.getPropertyValue('--larger')) // large letters make no larger fingers
+    return [...document.querySelectorAll<HTMLElement>('button, input')].flatMap((one) => {
+      const { left, top, right, bottom, width, height } = one.getBoundingClientRect()
+      const faults = []
+      if (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1) faults.push('is cut by the screen')
+      if (height < 8.1 * rem || width < 7 * rem) faults.push(`is ${Math.round(width / rem)} by ${Math.round(height / rem)} rem`)
+      if (one.scrollWidth > one.clientWidth + 2 || one.scrollHeight > one.clientHeight + 4) faults.push('does not hold its text')
+      return faults.map((fault) => `${one.dataset.testid ?? one.textContent}: ${fault}`)
+    })
+  })
+  expect(wrong, what).toEqual([])
+}
+
+for (const [shape, viewport] of Object.entries(shapes)) {
+  test(`a ticket takes three touches, in three languages, ${shape}`, async ({ browser }) => {
+    const totem = await openTotem(browser, server, { viewport })
+    const words = {
+      'pt-BR': ['Enfermagem', 'Esta é a sua senha'],
+      en: ['Nursing', 'This is your ticket'],
+      es: ['Enfermería', 'Este es su turno'],
+    } as const
+    for (const [language, [service, title]] of Object.entries(words)) {
+      await totem.getByTestId(`language-${language}`).click()
+      await expectReachable(totem, `${language}: start`)
+      await openServices(totem)
+      await expect(totem.getByTestId('service-EN')).toContainText(service)
+      await expectReachable(totem, `${language}: services`)
+      await press(totem.getByTestId('service-EN'), totem.getByTestId('priority-none'))
+      await expectReachable(totem, `${language}: priority`)
+      await press(totem.getByTestId('priority-none'), totem.getByTestId('ticket-code'))
+      await expect(totem.getByRole('heading', { level: 1 })).toHaveText(title)
+      await expect(totem.getByText('Enfermagem', { exact: true })).toBeVisible() // as the signs say it
+      await expectReachable(totem, `${language}: ticket`)
+      await press(totem.getByTestId('done'), totem.getByTestId('take'))
+      await expect(totem.getByTestId('language-pt-BR')).toHaveAttribute('aria-pressed', 'true')
+    }
+  })
+}
+
+test('large letters, low mode and contrast reach everything, and the next patient begins without', async ({ browser }) => {
+  const ask = await asAdmin(browser, server)
+  await ask('patch', 'clinics/demo', { totem: { ...plain, name: 'optional', needs: true } })
+  const totem = await openTotem(browser, server)
+  for (const tool of ['large', 'low', 'contrast']) {
+    await totem.getByTestId(`tool-${tool}`).click()
+    await expectReachable(totem, `${tool}: start`)
+    if (tool === 'low') {
+      const tops = await totem.getByRole('button').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top))
+      expect(Math.min(...tops)).toBeGreaterThan(1920 * 0.46)
+    }
+    await openServices(totem)
+    await expectReachable(totem, `${tool}: services`)
+    await press(totem.getByTestId('service-ME'), totem.getByTestId('priority-none'))
+    await expectReachable(totem, `${tool}: priority`)
+    await press(totem.getByTestId('priority-none'), totem.getByTestId('needs-done'))
+    await expectReachable(totem, `${tool}: needs`)
+    await press(totem.getByTestId('needs-done'), totem.getByTestId('name'))
+    for (const letter of 'ANA') await totem.getByTestId(`key-${letter}`).click()
+    await expectReachable(totem, `${tool}: name`)
+    await press(totem.getByTestId('name-done'), totem.getByTestId('ticket-code'))
+    await expectReachable(totem, `${tool}: ticket`)
+    await press(totem.getByTestId('done'), totem.getByTestId('take'))
+    await expect(totem.getByTestId(`tool-${tool}`)).toHaveAttribute('aria-pressed', 'false')
+    await expect(totem.locator('html')).toHaveAttribute('data-theme', 'light')
+  }
+})
+
+test('a name with accents and a need reach the desk, and the clinic decides what is asked without a reload', async ({
+  browser,
+}) => {
+  const ask = await asAdmin(browser, server)
+  const totem = await openTotem(browser, server)
+  await ask('patch', 'clinics/demo', { totem: { ...plain, name: 'required', needs: true, priority: false } })
+  await expect(async () => {
+    await openServices(totem)
+    await press(totem.getByTestId('service-RE'), totem.getByTestId('needs-done'))
+  }).toPass()
+  await totem.getByTestId('need-hearing').click()
+  await press(totem.getByTestId('needs-done'), totem.getByTestId('name'))
+  await expect(totem.getByTestId('name-none')).toHaveCount(0)
+  for (const letter of 'JOA') await totem.getByTestId(`key-${letter}`).click()
+  await totem.getByTestId('key-ã').click()
+  for (const letter of ['O', 'space', 'S', 'A', 'back']) await totem.getByTestId(`key-${letter}`).click()
+  await expect(totem.getByTestId('name')).toHaveValue('João S')
+  await press(totem.getByTestId('name-done'), totem.getByTestId('ticket-code'))
+  const board = await ask('get', 'clinics/demo/board')
+  const [waiting] = board.queues.flatMap(({ waiting }: { waiting: object[] }) => waiting)
+  expect(waiting.ticket).toMatchObject({ patient_name: 'João S', needs: ['hearing'] })
+
+  await ask('patch', 'clinics/demo', { totem: plain })
+  await press(totem.getByTestId('done'), totem.getByTestId('take'))
+  const { items: services } = await ask('get', 'clinics/demo/services')
+  const pharmacy = services.find(({ prefix }: { prefix: string }) => prefix === 'FA')
+  await openServices(totem)
+  await expect(totem.getByTestId('service-FA')).toBeVisible()
+  await ask('patch', `clinics/demo/services/${pharmacy.id}`, { reception_only: true })
+  await expect(totem.getByTestId('service-FA')).toHaveCount(0)
+})
+
+test('many services are parted into pages, and more into categories', async ({ browser }) => {
+  const ask = await asAdmin(browser, server)
+  const totem = await openTotem(browser, server)
+  const letters = 'ABCDEFGHIJKLMNOPQRSTU'.split('')
+  for (const [n, letter] of letters.entries()) {
+    await ask('post', 'clinics/demo/services', {
+      prefix: `X${letter}`,
+      name: `Exame ${letter}`,
+      category: n < 12 ? 'Exames' : 'Imagem',
+    })
+  }
+  await openServices(totem)
+  await expect(totem.getByTestId('category-Exames')).toBeVisible()
+  await expectReachable(totem, 'categories')
+  await totem.getByTestId('category-Imagem').click()
+  await expect(totem.getByTestId('service-XU')).toBeVisible()
+  await press(totem.getByTestId('back'), totem.getByTestId('category-Exames'))
+  for (const letter of 'ST') {
+    const { items } = await ask('get', 'clinics/demo/services')
+    await ask('patch', `clinics/demo/services/${items.find(({ prefix }: { prefix: string }) => prefix === `X${letter}`).id}`, {
+      active: false,
+    })
+  }
+  // 23 services: seen in two columns and two pages.
+  await expect(totem.getByTestId('more')).toContainText('1 de 2')
+  await expectReachable(totem, 'pages')
+  await totem.getByTestId('more').click()
+  await expect(totem.getByTestId('service-XU')).toBeVisible()
+  await expectReachable(totem, 'the last page')
+})
+
+test('help is called by a second touch or by nobody, also over a page that is loaded anew, and can be taken back', async ({
+  browser,
+}) => {
+  const desk = await openDesk(browser, server, 'enfermagem', 'EN')
+  const totem = await openTotem(browser, server)
+  const ask = await asAdmin(browser, server)
+  const alarms = async () => (await ask('get', 'clinics/demo/board')).emergencies ?? []
+
+  await press(totem.getByTestId('emergency'), totem.getByTestId('help-no'))
+  await press(totem.getByTestId('help-no'), totem.getByTestId('take'))
+  expect(await alarms()).toHaveLength(0)
+
+  await press(totem.getByTestId('emergency'), totem.getByTestId('help-yes'))
+  await totem.reload() // the count goes on
+  await expect(totem.getByTestId('help')).toBeVisible()
+  expect(await alarms()).toHaveLength(1)
+  await totem.reload()
+  await expect(totem.getByTestId('help')).toBeVisible()
+  await press(totem.getByTestId('help-mistake'), totem.getByTestId('take'))
+  expect(await alarms()).toHaveLength(0)
+
+  await press(totem.getByTestId('emergency'), totem.getByTestId('help-yes'))
+  await press(totem.getByTestId('help-yes'), totem.getByTestId('help'))
+  await desk.getByTestId('alarm-go').click()
+  await expect(totem.getByTestId('help-taken')).toContainText('Enfermagem 1')
+  await press(totem.getByTestId('help-back'), totem.getByTestId('take'))
+  expect(await alarms()).toHaveLength(1)
+})
+
+test('who calls for help while the server is away is told to call out, and is heard when it is back', async ({ browser }) => {
+  const totem = await openTotem(browser, server)
+  await press(totem.getByTestId('emergency'), totem.getByTestId('help-yes'))
+  await server.kill()
+  await totem.getByTestId('help-yes').click()
+  await expect(totem.getByRole('heading', { level: 1 })).toHaveText('Peça ajuda em voz alta.')
+  await server.again()
+  await expect(totem.getByTestId('help')).toBeVisible()
+})
+
+test('an appointment is checked in by its code, by a reader on the first screen, and by a document', async ({ browser }) => {
+  const ask = await asAdmin(browser, server)
+  const { items: services } = await ask('get', 'clinics/demo/services')
+  const service_id = services.find(({ prefix }: { prefix: string }) => prefix === 'ME').id
+  const book = (document?: string) =>
+    ask('post', 'clinics/demo/appointments', {
+      service_id,
+      at: new Date(Date.now() + 60_000).toISOString(),
+      ...(document ? { document } : {}),
+    })
+  const [typed, read] = [await book(), await book()]
+  await book('529.982.247-25')
+  const totem = await openTotem(browser, server)
+
+  await openServices(totem)
+  await press(totem.getByTestId('check-in'), totem.getByTestId('sign-done'))
+  for (const digit of '000000') await totem.getByTestId(`digit-${digit}`).click()
+  await press(totem.getByTestId('sign-done'), totem.getByTestId('check-in-wrong'))
+  for (const digit of typed.code) await totem.getByTestId(`digit-${digit}`).click()
+  await press(totem.getByTestId('sign-done'), totem.getByTestId('ticket-code'))
+  await expect(totem.getByTestId('ticket-code')).toHaveText('ME-001')
+  await press(totem.getByTestId('done'), totem.getByTestId('take'))
+
+  await totem.keyboard.type(read.qr)
+  await totem.keyboard.press('Enter')
+  await expect(totem.getByTestId('ticket-code')).toHaveText('ME-002')
+  await press(totem.getByTestId('done'), totem.getByTestId('take'))
+
+  await openServices(totem)
+  await press(totem.getByTestId('check-in'), totem.getByTestId('sign-done'))
+  await totem.getByTestId('sign-cpf').click()
+  await totem.keyboard.type('52998224725', { delay: 150 })
+  await expect(totem.getByTestId('sign-cells')).toHaveText('••••••24725')
+  await press(totem.getByTestId('sign-done'), totem.getByTestId('ticket-code'))
+  await expect(totem.getByTestId('ticket-code')).toHaveText('ME-003')
+})
+
+test('the tickets that are called are seen at the totem', async ({ browser }) => {
+  const desk = await openDesk(browser, server, 'enfermagem', 'EN')
+  const totem = await openTotem(browser, server)
+  await press(totem.getByTestId('calls'), totem.getByTestId('no-calls'))
+  await press(totem.getByTestId('back'), totem.getByTestId('take'))
+  await takeTicket(totem, 'EN')
+  await press(totem.getByTestId('done'), totem.getByTestId('take'))
+  await totem.getByTestId('calls').click()
+  await expect(desk.getByTestId('queue-item')).toHaveCount(1)
+  await desk.getByTestId('next').click()
+  await expect(totem.getByTestId('calling')).toContainText('EN-001')
+  await expect(totem.getByTestId('calling')).toContainText('Enfermagem 1')
+  await expect(totem.getByTestId('calling')).toContainText('faixa verde')
+})
+
+test('a totem that is left alone goes back to the first screen and the language of the clinic', async ({ browser }) => {
+  const totem = await openTotem(browser, server)
+  await totem.clock.install()
+  await totem.getByTestId('language-en').click()
+  await totem.getByTestId('tool-contrast').click()
+  await totem.clock.runFor(1_000)
+  await totem.getByTestId('take').click()
+  await expect(totem.getByTestId('service-EN')).toBeVisible()
+  await totem.clock.runFor(46_000)
+  await expect(totem.getByTestId('take')).toBeVisible()
+  await expect(totem.getByTestId('language-pt-BR')).toHaveAttribute('aria-pressed', 'true')
+  await expect(totem.locator('html')).toHaveAttribute('data-theme', 'light')
+})
