@@ -1,8 +1,6 @@
 import { type Ref, ref } from 'vue'
 import type { portuguese as ofAdmin } from './admin/pt-BR'
 import type { portuguese as ofDisplay } from './display/pt-BR'
-import { english } from './en'
-import { spanish } from './es'
 import { portuguese } from './pt-BR'
 import type { portuguese as ofStaff } from './staff/pt-BR'
 import type { portuguese as ofTotem } from './totem/pt-BR'
@@ -20,19 +18,47 @@ export type Translate = (key: Key, values?: Values) => string
 
 export type Language = 'pt-BR' | 'en' | 'es'
 
-const catalogue: Record<Language, Partial<Record<Key, string>>> = {
-  'pt-BR': { ...portuguese },
-  en: { ...english },
-  es: { ...spanish },
+const catalogue: Record<Language, Partial<Record<Key, string>>> = { 'pt-BR': { ...portuguese }, en: {}, es: {} }
+
+/** Their names, each in itself. */
+export const languageNames: Readonly<Record<Language, string>> = { 'pt-BR': 'Português', en: 'English', es: 'Español' }
+
+export const languages = Object.keys(languageNames) as Language[]
+
+/** The keys that this page has texts for in a language. */
+export const messageKeys = (language: Language = 'pt-BR'): ReadonlySet<string> => new Set(Object.keys(catalogue[language]))
+
+export function addMessages(more: Partial<Record<Language, Partial<Record<Key, string>>>>): void {
+  for (const language of languages) Object.assign(catalogue[language], more[language])
 }
 
-export const languages = Object.keys(catalogue) as Language[]
+/** What has to be done before a language can be read, on a page that does not load all at once. */
+const toLoad = new Map<Language, () => Promise<void>>()
 
-/** The keys that this page has texts for. */
-export const messageKeys = (): ReadonlySet<string> => new Set(Object.keys(catalogue['pt-BR']))
+/** The files with the texts of a language are fetched when it is chosen first, or in a quiet moment. */
+export function loadMessagesLater(files: Partial<Record<Language, readonly string[]>>): void {
+  for (const language of languages) {
+    const names = files[language]
+    if (!names) continue
+    let loading: Promise<void> | undefined
+    const load = async () => {
+      const texts = await Promise.all(names.map(async (name) => (await fetch(name)).json()))
+      for (const more of texts) Object.assign(catalogue[language], more)
+      toLoad.delete(language)
+    }
+    toLoad.set(language, () => {
+      loading ??= load().catch((error) => {
+        loading = undefined // the server is away: the next who chooses it tries again
+        throw error
+      })
+      return loading
+    })
+  }
+}
 
-export function addMessages(more: Record<Language, Partial<Record<Key, string>>>): void {
-  for (const language of languages) Object.assign(catalogue[language], more[language])
+/** Fetches what is to be fetched later, so that it is there when the server is not. */
+export function loadMessagesNow(): void {
+  for (const load of toLoad.values()) load().catch(() => undefined)
 }
 
 /** The language that we have which is nearest to a wanted one ("es-AR" is "es"), if any. */
@@ -46,7 +72,21 @@ const asked = typeof location === 'undefined' ? undefined : nearest(/[?&]lang=([
 
 export const language: Ref<Language> = ref('pt-BR')
 
+/** The language that was chosen last: until its texts are there the one before stays. */
+let wanted: Language = 'pt-BR'
+
 export function setLanguage(chosen: Language): void {
+  wanted = chosen
+  const load = toLoad.get(chosen)
+  if (load)
+    load().then(
+      () => wanted === chosen && read(chosen),
+      () => undefined,
+    )
+  else read(chosen)
+}
+
+function read(chosen: Language): void {
   language.value = chosen
   if (typeof document !== 'undefined') document.documentElement.lang = chosen
 }
@@ -60,5 +100,7 @@ export function setHomeLanguage(clinic?: string): void {
 export const t: Translate = (key, values) => translate(language.value, key, values)
 
 export function translate(into: Language, key: Key, values: Values = {}): string {
-  return (catalogue[into][key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+  return (catalogue[into][key] ?? catalogue['pt-BR'][key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) =>
+    String(values[name] ?? whole),
+  )
 }

@@ -1,19 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Key, languages, messageKeys, nearest, translate } from '.'
+import { addMessages, type Key, languages, messageKeys, nearest, translate } from '.'
 import { addAdminMessages } from './admin'
 import { portuguese as ofAdmin } from './admin/pt-BR'
 import { addDisplayMessages } from './display'
+import displayEnglish from './display/en.json'
+import displaySpanish from './display/es.json'
 import { portuguese } from './pt-BR'
 import { addStaffMessages } from './staff'
 import { portuguese as ofStaff } from './staff/pt-BR'
 import { addTotemMessages } from './totem'
+import totemEnglish from './totem/en.json'
+import totemSpanish from './totem/es.json'
 
 addStaffMessages()
 addAdminMessages()
 addDisplayMessages()
 addTotemMessages()
+addMessages({ en: displayEnglish, es: displaySpanish })
+addMessages({ en: totemEnglish, es: totemSpanish })
 
 const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort()
 
@@ -42,7 +48,8 @@ describe('messages', () => {
 
   it('are complete in every language, with the same places to fill in', () => {
     for (const language of languages) {
-      for (const key of messageKeys() as ReadonlySet<Key>) {
+      expect([...messageKeys(language)].sort(), language).toEqual([...messageKeys('pt-BR')].sort())
+      for (const key of messageKeys('pt-BR') as ReadonlySet<Key>) {
         const text = translate(language, key)
         expect(text, `${language} ${key}`).not.toBe('')
         expect(places(text), `${language} ${key}`).toEqual(places(translate('pt-BR', key)))

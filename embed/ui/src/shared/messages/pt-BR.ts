@@ -1,6 +1,5 @@
 /** Every text that people see, in Portuguese. `{name}` is filled in. The other languages have the same keys. */
 export const portuguese = {
-  'language.name': 'Português',
   'language.choose': 'Idioma',
   back: 'Voltar',
   'state.waiting': 'esperando',

@@ -1,7 +1,12 @@
-import { addMessages } from '..'
-import { english } from './en'
-import { spanish } from './es'
+import { addMessages, loadMessagesLater } from '..'
+import commonEnglish from '../en.json?url'
+import commonSpanish from '../es.json?url'
+import english from './en.json?url'
+import spanish from './es.json?url'
 import { portuguese } from './pt-BR'
 
-/** Adds what patients read on the displays. */
-export const addDisplayMessages = (): void => addMessages({ 'pt-BR': portuguese, en: english, es: spanish })
+/** Adds what patients read on the displays; the other languages are fetched. */
+export function addDisplayMessages(): void {
+  addMessages({ 'pt-BR': portuguese })
+  loadMessagesLater({ en: [commonEnglish, english], es: [commonSpanish, spanish] })
+}

@@ -124,4 +124,8 @@ export const portuguese = {
   'totem.appointment.unknown': 'Não achamos este código. Confira, ou fale com a recepção.',
   'totem.appointment.none': 'Não achamos hora marcada com este documento. Fale com a recepção.',
   'totem.appointment.wrong': 'O número não confere. Digite de novo.',
+  'totem.tools.aloud': 'Ouvir',
+  'totem.tools.aloud.on': 'Tela falada. Vá com as setas e escolha com OK.',
+  'totem.on': 'ligado',
+  'totem.off': 'desligado',
 } as const
