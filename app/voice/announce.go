@@ -117,7 +117,7 @@ func (ps *Packs) part(p *Pack, names []string, own map[string][]byte, speech cli
 			said = append(said, piece{samples: own[name]})
 			continue
 		}
-		clip, err := readClip(p.clips, name)
+		clip, err := readClip(p.clips, name, ofCalls)
 		if err != nil {
 			return nil, err
 		}

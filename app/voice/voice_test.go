@@ -46,7 +46,11 @@ func clips(t *testing.T, language clinic.Language, sound []byte) string {
 		t.Fatal(err)
 	}
 	known := map[string][]byte{}
-	for _, from := range []fs.FS{folder, embed.Voices()} {
+	prompts, err := fs.Sub(folder, "prompts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, from := range []fs.FS{folder, prompts, embed.Voices()} {
 		files, err := fs.Glob(from, "*.mp3")
 		if err != nil {
 			t.Fatal(err)

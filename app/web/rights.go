@@ -134,6 +134,7 @@ var rights = map[string]right{
 	"say-call":   {all, nil},
 	"receipts":   {systems, oneOf{staff.Attend, staff.Issue, staff.SeeAll}},
 	"call-words": {all, nil},
+	"say-prompt": {all, nil},
 
 	// Patients: what staff do at a desk needs a person, who is at work in a room.
 	"issue-ticket":        {systems | totems, oneOf{staff.Issue}},

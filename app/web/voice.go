@@ -105,6 +105,26 @@ func (s *Server) addVoice() {
 			}
 			return s.say(ctx, from, a, in.Body.VoiceID)
 		}, answersSound)
+	handle(s, route{
+		get, "/clinics/{clinic}/prompts", "say-prompt", "What a totem says to who cannot read it",
+		"An MP3 of some parts, one after the other: names of the totem's texts such as totem.choose, service: and room: with an id, priority: with a code, code:EN-021, minutes:15-25 or minutes:5, digit:4, letter:a, language:en.", http.StatusOK,
+	},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Language clinic.Language `query:"language" required:"true" enum:"pt-BR,en,es"`
+			Say      []string        `query:"say" required:"true" minItems:"1" maxItems:"12" nullable:"false" example:"totem.choose,back"`
+		},
+		) (*soundAnswer, error) {
+			is, err := s.Catalogues.Of(ctx, from.clinic.ID)
+			if err != nil {
+				return nil, err
+			}
+			sound, err := s.Voices.Prompt(in.Language, is, in.Say)
+			if err != nil {
+				return nil, err
+			}
+			return &soundAnswer{sound.Type, sound.Bytes}, nil
+		}, answersSound)
 	s.addReceipts()
 	s.addVoices()
 	s.addMedia()

@@ -1544,6 +1544,26 @@ export interface paths {
         patch: operations["edit-priority"];
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a totem says to who cannot read it
+         * @description An MP3 of some parts, one after the other: names of the totem's texts such as totem.choose, service: and room: with an id, priority: with a code, code:EN-021, minutes:15-25 or minutes:5, digit:4, letter:a, language:en.
+         */
+        get: operations["say-prompt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/risk-targets": {
         parameters: {
             query?: never;
@@ -7872,6 +7892,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PriorityView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "say-prompt": {
+        parameters: {
+            query: {
+                language: "pt-BR" | "en" | "es";
+                say: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sound */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": string;
+                    "audio/wav": string;
                 };
             };
             /** @description A problem */
