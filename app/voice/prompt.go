@@ -14,6 +14,9 @@ import (
 // betweenParts is the pause between two parts of a prompt.
 const betweenParts = 260 * time.Millisecond
 
+// mostSpelled are the letters of the longest name that is spelled.
+const mostSpelled = 60
+
 // What prompts are put together from beside the texts of the totem's pages.
 const (
 	languagePrompt = "language"
@@ -24,7 +27,7 @@ const (
 )
 
 // Prompt says what a totem shows, for who cannot read it. Each part is the name of a text of the totem's pages ("totem.choose"), or a kind and what
-// it is of: "service:" and "room:" with an id, "priority:" with a code, "code:EN-021", "minutes:15-25", "digit:4", "letter:a", "language:en".
+// it is of: "service:" and "room:" with an id, "priority:" with a code, "code:EN-021", "minutes:15-25", "digit:4", "letter:a", "language:en", and "name:Exames", which is spelled where no clip says it.
 // A service whose name no clip says is said by its prefix, as on its button. Problem: invalid, for a part that is none.
 func (ps *Packs) Prompt(language clinic.Language, is *clinic.Catalogue, parts []string) (Sound, error) {
 	var said tape
@@ -78,6 +81,13 @@ func (ps *Packs) prompt(language clinic.Language, is *clinic.Catalogue, part str
 	case "code":
 		if code := sayCode(of, is.Clinic.Speech); len(code) > 0 && len(of) <= 12 {
 			return p.words(append([]string{ticketPhrase}, code...))
+		}
+	case "name":
+		if said := p.sayRoom(of); said[0] != seeScreenPhrase {
+			return p.words(said)
+		}
+		if letters := sayCode(of, clinic.Speech{Figures: true}); len(letters) > 0 && len(letters) <= mostSpelled {
+			return p.words(letters)
 		}
 	case "digit":
 		if len(of) == 1 && isNumber(of) {

@@ -30,6 +30,8 @@ func TestPrompt(t *testing.T) {
 		"minutes:5":                        "at-most 5 minutes",
 		"digit:7":                          "7",
 		"letter:Ç":                         "letter-c",
+		"name:Exames de sangue":            "letter-e letter-x letter-a letter-m letter-e letter-s letter-d letter-e letter-s letter-a letter-n letter-g letter-u letter-e",
+		"name:Enfermagem":                  "nursing",
 	} {
 		sound, err := ps.Prompt(clinic.Portuguese, is, []string{part})
 		if err != nil {
@@ -42,7 +44,7 @@ func TestPrompt(t *testing.T) {
 	if err != nil || clips(t, clinic.English, sound.Bytes) != "totem.take | nursing" {
 		t.Errorf("in English it is %q, %v", clips(t, clinic.English, sound.Bytes), err)
 	}
-	for _, part := range []string{"", "no.such", "service:" + room.ID.String(), "priority:none", "digit:12", "letter:ab", "letter:7", "minutes:", "minutes:5-", "minutes:1-2-3", "code:", "language:fr", "../pack"} {
+	for _, part := range []string{"", "no.such", "service:" + room.ID.String(), "priority:none", "digit:12", "letter:ab", "letter:7", "minutes:", "minutes:5-", "minutes:1-2-3", "code:", "language:fr", "name:", "name:-", "../pack"} {
 		if _, err := ps.Prompt(clinic.Portuguese, is, []string{part}); !problem.Is(err, problem.Invalid) {
 			t.Errorf("%q is said: %v", part, err)
 		}

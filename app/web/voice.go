@@ -107,7 +107,7 @@ func (s *Server) addVoice() {
 		}, answersSound)
 	handle(s, route{
 		get, "/clinics/{clinic}/prompts", "say-prompt", "What a totem says to who cannot read it",
-		"An MP3 of some parts, one after the other: names of the totem's texts such as totem.choose, service: and room: with an id, priority: with a code, code:EN-021, minutes:15-25 or minutes:5, digit:4, letter:a, language:en.", http.StatusOK,
+		"An MP3 of some parts, one after the other: names of the totem's texts such as totem.choose, service: and room: with an id, priority: with a code, code:EN-021, minutes:15-25 or minutes:5, digit:4, letter:a, language:en, name: with words.", http.StatusOK,
 	},
 		func(ctx context.Context, from *caller, in *struct {
 			InClinic

@@ -250,3 +250,59 @@ test('a totem that is left alone goes back to the first screen and the language 
   await expect(totem.getByTestId('language-pt-BR')).toHaveAttribute('aria-pressed', 'true')
   await expect(totem.locator('html')).toHaveAttribute('data-theme', 'light')
 })
+
+test('who cannot see takes a ticket by arrows, OK and what is said alone', async ({ browser }) => {
+  const totem = await openTotem(browser, server, { reducedMotion: 'reduce' })
+  let said = ''
+  totem.on('request', (request) => {
+    const url = new URL(request.url())
+    if (url.pathname.endsWith('/prompts')) said = url.searchParams.get('say') ?? ''
+  })
+  const heard = (what: string | RegExp) => expect.poll(() => said, { message: `${what} is said` }).toMatch(what)
+  /** Goes on until something is said, as somebody does who hears it, and presses OK. */
+  const choose = async (what: RegExp) => {
+    for (let presses = 0; !what.test(said); presses++) {
+      expect(presses, `${what} is reached`).toBeLessThan(30)
+      const before = said
+      await totem.keyboard.press('ArrowDown')
+      await expect.poll(() => said).not.toBe(before)
+    }
+    await totem.waitForTimeout(450) // nobody answers within a blink
+    said = ''
+    await totem.keyboard.press('Enter')
+  }
+  await totem.keyboard.press('ArrowDown')
+  await heard(/^totem.tools.aloud.on,totem\.(morning|afternoon|evening),totem.start.text$/)
+  await choose(/^totem.take,/)
+  await heard('totem.choose')
+  const { items: services } = await (
+    await totem.request.get(`${server.url}/api/v1/clinics/demo/services`, { headers: { 'SuaVez-Face': 'totem' } })
+  ).json()
+  const medicine = services.find(({ prefix }: { prefix: string }) => prefix === 'ME').id
+  await choose(new RegExp(`^service:${medicine}`))
+  await heard('totem.priority.title,totem.priority.text')
+  await choose(/^priority:autism$/)
+  await heard(/^totem.ticket.title,code:ME-001,/)
+  await choose(/^totem.ticket.done$/)
+  await expect(totem.getByTestId('tool-aloud')).toHaveAttribute('aria-pressed', 'false')
+  const answer = await totem.request.get(
+    `${server.url}/api/v1/clinics/demo/prompts?language=es&say=totem.ticket.title,code:ME-001`,
+    { headers: { 'SuaVez-Face': 'totem' } },
+  )
+  expect(answer.headers()['content-type']).toBe('audio/mpeg')
+})
+
+test('keys alone reach everything, in every language', async ({ browser }) => {
+  const totem = await openTotem(browser, server)
+  await totem.getByTestId('language-es').focus()
+  await totem.keyboard.press('Enter')
+  await expect(totem.getByTestId('take')).toContainText('Tomar un turno')
+  await totem.getByTestId('take').focus()
+  await totem.keyboard.press('Enter')
+  await expect(totem.getByTestId('service-FA')).toBeVisible()
+  await totem.keyboard.press('Escape')
+  await expect(totem.getByTestId('service-FA')).toBeVisible() // within a blink
+  await totem.waitForTimeout(450)
+  await totem.keyboard.press('Escape')
+  await expect(totem.getByTestId('take')).toBeVisible()
+})

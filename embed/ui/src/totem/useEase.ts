@@ -7,9 +7,11 @@ export interface Ease {
   large: boolean
   /** Everything to touch is in the lower half. */
   low: boolean
+  /** The screen is spoken. */
+  aloud: boolean
 }
 
-export const none: Readonly<Ease> = { contrast: false, large: false, low: false }
+export const none: Readonly<Ease> = { contrast: false, large: false, low: false, aloud: false }
 
 /** Keeps what the patient at the totem has switched on, and shows the page so. */
 export function useEase() {

@@ -1,15 +1,17 @@
-import { computed, onScopeDispose, reactive, type ShallowRef, shallowRef, watch } from 'vue'
+import { computed, onScopeDispose, reactive, type ShallowRef, shallowRef, toRef, watch } from 'vue'
 import type { Api } from '../shared/api/api'
 import { newKey } from '../shared/api/key'
-import { explain, isUnauthenticated, ProblemError } from '../shared/api/problem'
+import { isUnauthenticated, ProblemError } from '../shared/api/problem'
 import type { CheckInSign, Clinic, IssuedTicket, Need, Priority, Service } from '../shared/api/types'
 import { openBoard } from '../shared/board/store'
 import { useCatalogue } from '../shared/clinic/useCatalogue'
 import type { DeviceSession } from '../shared/device/useDevice'
-import { language, setHomeLanguage, t } from '../shared/messages'
+import { language, setHomeLanguage, type TotemKey } from '../shared/messages'
 import { type Step, useSteps } from './steps'
+import { useAloud } from './useAloud'
 import { useEase } from './useEase'
 import { useHelp } from './useHelp'
+import { useKeypad } from './useKeypad'
 import { useOpenings } from './useOpenings'
 import { useReader } from './useReader'
 import { useWaits } from './useWaits'
@@ -33,6 +35,7 @@ export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSe
   const openings = useOpenings(api, slug)
   const { waits, load: loadWaits } = useWaits(api, slug)
   const view = useEase()
+  const aloud = useAloud(api, slug, toRef(view.ease, 'aloud'))
   const services = computed(() => catalogue.services.value.filter((one) => one.active && !one.reception_only))
   const help = useHelp(api, slug, session.restart)
   const answers = reactive<Answers>({ needs: [], name: '' })
@@ -40,7 +43,7 @@ export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSe
   const failure = shallowRef<unknown>()
   const delayed = shallowRef(false)
   /** Why the last code or document of an appointment was of no use. */
-  const refused = shallowRef('')
+  const refused = shallowRef<TotemKey>()
   let key = ''
 
   const store = openBoard({
@@ -68,7 +71,7 @@ export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSe
   function start(): void {
     Object.assign(answers, { service: undefined, priority: undefined, needs: [], name: '' })
     ticket.value = failure.value = undefined
-    refused.value = ''
+    refused.value = undefined
     view.reset()
     setHomeLanguage(clinic.value.language)
     begin()
@@ -133,7 +136,7 @@ export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSe
   /** Gives the ticket of an appointment to who shows its sign. */
   async function checkIn(sign: CheckInSign): Promise<void> {
     if (step.value === 'sending' || step.value === 'emergency') return
-    refused.value = ''
+    refused.value = failure.value = undefined
     delayed.value = false
     if (step.value !== 'check-in') go('check-in')
     go('sending')
@@ -144,17 +147,25 @@ export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSe
     } catch (error) {
       if (isUnauthenticated(error)) return session.restart()
       refused.value = whyRefused(error, sign)
+      failure.value = error
       stepBack()
     }
   }
 
-  function whyRefused(error: unknown, sign: CheckInSign): string {
+  /** Why a code or document is of no use, as a text; of the rest the error's own words are the best. */
+  function whyRefused(error: unknown, sign: CheckInSign): TotemKey | undefined {
     const code = error instanceof ProblemError ? error.code : ''
-    if (code === 'not_found') return t(sign.document ? 'totem.appointment.none' : 'totem.appointment.unknown')
-    if (code === 'invalid') return t(sign.document ? 'totem.appointment.wrong' : 'totem.appointment.unknown')
-    return explain(error, t, clinic.value.time_zone)
+    if (code === 'not_found') return sign.document ? 'totem.appointment.none' : 'totem.appointment.unknown'
+    if (code === 'invalid') return sign.document ? 'totem.appointment.wrong' : 'totem.appointment.unknown'
+    return undefined
   }
 
+  // Who comes with a keypad does not see the screen, or cannot reach it: it begins to speak.
+  useKeypad(() => {
+    const spoken = view.ease.aloud
+    view.ease.aloud = true
+    return spoken
+  })
   useReader((code) => {
     if (clinic.value.totem.check_in && connection.value !== 'away') void checkIn({ code })
   })
@@ -199,6 +210,7 @@ export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSe
 
   return {
     ...view,
+    aloud,
     board,
     clinic,
     services,

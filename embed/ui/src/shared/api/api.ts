@@ -78,6 +78,16 @@ export function createApi(options: ApiOptions = {}) {
     voice: (clinic: string, seq: number) =>
       data(http.GET('/api/v1/clinics/{clinic}/calls/{seq}/voice', { params: { path: { clinic, seq } }, parseAs: 'arrayBuffer' })),
 
+    /** What a totem says: parts of a prompt, an MP3. */
+    prompt: (clinic: string, language: Language, say: readonly string[]) =>
+      data(
+        http.GET('/api/v1/clinics/{clinic}/prompts', {
+          params: { path: { clinic }, query: { language, say: [...say] } },
+          querySerializer: { array: { style: 'form', explode: false } },
+          parseAs: 'arrayBuffer',
+        }),
+      ),
+
     /** What the displays answered to a call. */
     receipts: (clinic: string, seq: number) =>
       data(http.GET('/api/v1/clinics/{clinic}/calls/{seq}/receipts', { params: { path: { clinic, seq } } })).then(

@@ -1553,7 +1553,7 @@ export interface paths {
         };
         /**
          * What a totem says to who cannot read it
-         * @description An MP3 of some parts, one after the other: names of the totem's texts such as totem.choose, service: and room: with an id, priority: with a code, code:EN-021, minutes:15-25 or minutes:5, digit:4, letter:a, language:en.
+         * @description An MP3 of some parts, one after the other: names of the totem's texts such as totem.choose, service: and room: with an id, priority: with a code, code:EN-021, minutes:15-25 or minutes:5, digit:4, letter:a, language:en, name: with words.
          */
         get: operations["say-prompt"];
         put?: never;

@@ -57,6 +57,29 @@ describe('messages', () => {
     }
   })
 
+  it('of the totem are said as they are written, and every one that a screen says has a clip', () => {
+    const source = join(import.meta.dirname, '../../totem')
+    const names = new Set(
+      files(source)
+        .filter((path) => path.endsWith('.vue') || path.endsWith('useAloud.ts'))
+        .flatMap((path) => [
+          ...readFileSync(path, 'utf8').matchAll(/(?:data-)?says?="[^"]*"|say\(\[[^\]]*\]|says = computed[\s\S]*?\n\}?\)/g),
+        ])
+        .flatMap(([text]) => [...text.matchAll(/(?<=['"` ])(?:totem(?:\.[a-z]+)+|back)(?=['"` ])/g)].map(String)),
+    )
+    expect(names.size).toBeGreaterThan(40)
+    for (const language of languages) {
+      const { prompts } = JSON.parse(readFileSync(join(import.meta.dirname, `../../../../voice/${language}/pack.json`), 'utf8'))
+      for (const name of names) expect(Object.keys(prompts), `${language}: a clip of ${name}`).toContain(name)
+      for (const key of messageKeys(language) as ReadonlySet<Key>) {
+        if (!(key in prompts)) continue
+        expect(prompts[key], `${language}: the clip of ${key}; write it into pack.json, then scripts/voices --prompts`).toBe(
+          translate(language, key).replace(/\u00a0/g, ' '),
+        )
+      }
+    }
+  })
+
   it('fill in their places', () => {
     expect(translate('pt-BR', 'desk.done.forward', { code: 'EN-001', place: 'Medicina' })).toBe('EN-001 encaminhada: Medicina')
   })

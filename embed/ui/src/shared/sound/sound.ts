@@ -46,8 +46,10 @@ export async function play(tones: readonly Tone[]): Promise<void> {
   void context.close()
 }
 
-/** Plays a recording to its end; rejects with SoundBlocked when the browser wants a touch first, and otherwise when it is none. */
-export async function playRecording(recording: ArrayBuffer): Promise<void> {
+const never = new Promise<void>(() => undefined)
+
+/** Plays a recording to its end, or until it is hushed; rejects with SoundBlocked when the browser wants a touch first, and otherwise when it is none. */
+export async function playRecording(recording: ArrayBuffer, hushed: Promise<void> = never): Promise<void> {
   const context = await openSound()
   try {
     // Old browsers know no promise of it.
@@ -65,7 +67,8 @@ export async function playRecording(recording: ArrayBuffer): Promise<void> {
     })
     source.start()
     // A browser that loses its speaker never says that it has ended.
-    await Promise.race([ended, pause(sound.duration * 1_000 + 1_000)])
+    await Promise.race([ended, hushed, pause(sound.duration * 1_000 + 1_000)])
+    source.stop()
   } finally {
     void context.close()
   }
