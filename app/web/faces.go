@@ -1,9 +1,12 @@
 package web
 
 import (
+	"context"
+	"net/http"
 	"strings"
 
 	"suavez/app/clinic"
+	"suavez/app/id"
 )
 
 // FaceView is how a service shows itself to patients. Exported since huma passes over embedded types that are not.
@@ -75,4 +78,32 @@ type totemView struct {
 	Reception string        `json:"reception,omitempty" maxLength:"60" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" doc:"Where the reception is, seen from the totem" example:"à direita desta tela"`
 	Elsewhere string        `json:"elsewhere,omitempty" maxLength:"160" pattern:"^[^\\x00-\\x09\\x0B-\\x1F\\x7F]*$" patternDescription:"text without control characters other than new line" doc:"Who helps while the clinic is closed"`
 	Urgent    string        `json:"urgent,omitempty" maxLength:"5" pattern:"^[0-9]*$" patternDescription:"a number to phone" doc:"Whom to phone in an emergency while the clinic is closed" example:"192"`
+}
+
+// offering says whether totems offer a service, by the PIN of the totem at which that is decided.
+type offering struct {
+	PIN     string `json:"pin" maxLength:"20"`
+	Offered bool   `json:"offered"`
+}
+
+// addOffers adds what is decided at a totem itself.
+func (s *Server) addOffers() {
+	handle(s, route{
+		put, "/clinics/{clinic}/services/{service}/offer", "offer-service", "Switch a service on or off for all totems, at one of them",
+		"By the totem's PIN. wrong_code; not_found: the totem has none.", http.StatusOK,
+	},
+		func(ctx context.Context, from *caller, in *struct {
+			InClinic
+			Keyed
+			Service id.Service `path:"service" format:"uuid"`
+			Body    offering
+		},
+		) (*body[serviceView], error) {
+			if err := s.tryCode(from.device.ID.String(), func() error { return from.device.OpenSettings(in.Body.PIN) }); err != nil {
+				return nil, err
+			}
+			asked := from.change(in.Key, "offer-service", []any{in.Service, in.Body.Offered})
+			v, err := s.Editor.Service(ctx, asked, in.Service, func(v *clinic.Service) { v.ReceptionOnly = !in.Body.Offered })
+			return told(viewOfService(v, from.clinic.Policy), err)
+		})
 }

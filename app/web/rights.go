@@ -85,6 +85,7 @@ var rights = map[string]right{
 	"list-services":             {all, nil},
 	"add-service":               {systems, oneOf{staff.EditClinic}},
 	"edit-service":              {systems, oneOf{staff.EditClinic}},
+	"offer-service":             {totems, nil}, // by its PIN
 	"list-rooms":                {all, nil},
 	"add-room":                  {systems, oneOf{staff.EditClinic}},
 	"edit-room":                 {systems, oneOf{staff.EditClinic}},

@@ -251,6 +251,7 @@ func (s *Server) addSettings() {
 			return told(viewOfClinic(c), err)
 		})
 	s.addServiceSettings(reorders)
+	s.addOffers()
 	s.addRoomSettings()
 	s.addPrioritySettings(reorders)
 	handle(s, route{get, "/clinics/{clinic}/risk-targets", "risk-targets", "The targets of the clinical classes", "In minutes from the classification.", http.StatusOK},

@@ -43,6 +43,25 @@ func TestTotem_servicesShowThemselvesInEveryLanguage(t *testing.T) {
 	}
 }
 
+// A service is switched off at a totem by its PIN, for all totems and at once; not by another, and not without.
+func TestTotem_switchesServicesByItsPIN(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	admin, totem := s.user("admin"), s.device(device.Totem)
+	offer := "/clinics/demo/services/" + s.Service("EN").String() + "/offer"
+	off := map[string]any{"pin": "4711", "offered": false}
+	totem.want(http.StatusNotFound, "PUT", offer, off)
+	admin.want(http.StatusForbidden, "PUT", offer, off)
+	admin.want(http.StatusNoContent, "PATCH", "/clinics/demo/devices/"+admin.devices()[0].ID, map[string]any{"pin": "4711"})
+	totem.want(http.StatusForbidden, "PUT", offer, map[string]any{"pin": "4712", "offered": false})
+	if is := totem.want(http.StatusOK, "PUT", offer, off).text; !strings.Contains(is, `"reception_only":true`) {
+		t.Errorf("the service is %s", is)
+	}
+	totem.want(http.StatusConflict, "POST", "/clinics/demo/tickets", map[string]any{"service_id": s.Service("EN")})
+	totem.want(http.StatusOK, "PUT", offer, map[string]any{"pin": "4711", "offered": true})
+	totem.want(http.StatusCreated, "POST", "/clinics/demo/tickets", map[string]any{"service_id": s.Service("EN")})
+}
+
 // The clinic decides what a totem gives out and asks, and the server keeps to it, whatever a totem's page knows.
 func TestTotem_givesOutWhatTheClinicOffers(t *testing.T) {
 	t.Parallel()

@@ -306,3 +306,41 @@ test('keys alone reach everything, in every language', async ({ browser }) => {
   await totem.keyboard.press('Escape')
   await expect(totem.getByTestId('take')).toBeVisible()
 })
+
+test('staff switch a service off at the totem behind its PIN, and set how loud it is', async ({ browser }) => {
+  const ask = await asAdmin(browser, server)
+  const totem = await openTotem(browser, server)
+  const other = await openTotem(browser, server)
+  const { items: devices } = await ask('get', 'clinics/demo/devices')
+  const id = devices.find(({ kind }: { kind: string }) => kind === 'totem').id
+  const hold = async () => {
+    await totem.getByTestId('clock').dispatchEvent('mousedown')
+    await expect(totem.getByTestId('pin')).toBeVisible()
+  }
+  const enter = async (pin: string) => {
+    for (const digit of pin) await totem.getByTestId(`digit-${digit}`).click()
+    await totem.getByTestId('pin-done').click()
+  }
+  await hold()
+  await enter('4711')
+  await expect(totem.getByTestId('settings-wrong')).toContainText('não tem PIN')
+  await ask('patch', `clinics/demo/devices/${id}`, { pin: '4711' })
+  await enter('1234')
+  await expect(totem.getByTestId('settings-wrong')).toContainText('não é o PIN')
+  await enter('4711')
+  await totem.getByTestId('offer-ME').click()
+  await expect(totem.getByTestId('offer-ME')).toHaveAttribute('aria-checked', 'false')
+  await totem.getByTestId('volume-40').click()
+  await expectReachable(totem, 'settings')
+  await openServices(other)
+  await expect(other.getByTestId('service-ME')).toHaveCount(0)
+  await totem.getByTestId('offer-ME').click()
+  await expect(other.getByTestId('service-ME')).toBeVisible()
+  await press(totem.getByTestId('back'), totem.getByTestId('take'))
+  await totem.reload()
+  await hold()
+  await enter('4711')
+  await expect(totem.getByTestId('volume-40')).toHaveAttribute('aria-pressed', 'true')
+  await totem.getByTestId('settings-leave').click()
+  await totem.waitForURL(`${server.url}/`)
+})

@@ -15,6 +15,7 @@ export type Step =
   | 'sending'
   | 'ticket'
   | 'error'
+  | 'settings'
 
 /** How long the ticket stays on the screen, in ms: there is no paper, so that it has to be noted or photographed. */
 export const ticketShownFor = 60_000
@@ -33,6 +34,7 @@ const stays: Readonly<Record<Step, number>> = {
   sending: 0,
   ticket: ticketShownFor,
   error: untouchedFor,
+  settings: untouchedFor * 2,
 }
 
 /** Goes from screen to screen, back the same way, and to the first one when nobody has touched anything for long. */

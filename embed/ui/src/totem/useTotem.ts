@@ -15,6 +15,7 @@ import { useKeypad } from './useKeypad'
 import { useOpenings } from './useOpenings'
 import { useReader } from './useReader'
 import { useWaits } from './useWaits'
+import { useVolume } from './volume'
 
 /** How long a press is kept and sent again while the server is away, in ms. */
 const patience = 120_000
@@ -38,6 +39,7 @@ export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSe
   const aloud = useAloud(api, slug, toRef(view.ease, 'aloud'))
   const services = computed(() => catalogue.services.value.filter((one) => one.active && !one.reception_only))
   const help = useHelp(api, slug, session.restart)
+  const volume = useVolume()
   const answers = reactive<Answers>({ needs: [], name: '' })
   const ticket = shallowRef<IssuedTicket>()
   const failure = shallowRef<unknown>()
@@ -245,6 +247,10 @@ export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSe
     tellName,
     checkIn,
     refused,
+    volume,
+    openSettings: (pin: string) => api.openSettings(pin),
+    /** Switches a service on or off for all totems; the entry tells it to this one too. */
+    offer: (service: Service, pin: string, offered: boolean) => api.offer(slug, service.id, pin, offered),
     retry: send,
     touched,
     now: () => api.now(),

@@ -78,6 +78,15 @@ export function createApi(options: ApiOptions = {}) {
     voice: (clinic: string, seq: number) =>
       data(http.GET('/api/v1/clinics/{clinic}/calls/{seq}/voice', { params: { path: { clinic, seq } }, parseAs: 'arrayBuffer' })),
 
+    openSettings: (pin: string) => data(http.POST('/api/v1/auth/device/pin', { body: { pin } })),
+    offer: (clinic: string, service: string, pin: string, offered: boolean) =>
+      data(
+        http.PUT('/api/v1/clinics/{clinic}/services/{service}/offer', {
+          params: { path: { clinic, service } },
+          body: { pin, offered },
+        }),
+      ),
+
     /** What a totem says: parts of a prompt, an MP3. */
     prompt: (clinic: string, language: Language, say: readonly string[]) =>
       data(

@@ -1761,6 +1761,26 @@ export interface paths {
         patch: operations["edit-service"];
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/services/{service}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch a service on or off for all totems, at one of them
+         * @description By the totem's PIN. wrong_code; not_found: the totem has none.
+         */
+        put: operations["offer-service"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/shifts": {
         parameters: {
             query?: never;
@@ -3610,6 +3630,10 @@ export interface components {
             /** Format: uuid */
             attendance_id: string;
             why: components["schemas"]["WhyView"];
+        };
+        Offering: {
+            offered: boolean;
+            pin: string;
         };
         OidcView: {
             /** @description What the clinic calls these accounts */
@@ -8491,6 +8515,46 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ServiceEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "offer-service": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                service: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Offering"];
             };
         };
         responses: {
