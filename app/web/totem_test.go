@@ -68,7 +68,7 @@ func TestTotem_givesOutWhatTheClinicOffers(t *testing.T) {
 	s := newSite(t)
 	admin, totem := s.user("admin"), s.device(device.Totem)
 	ask := map[string]any{"service_id": s.Service("EN"), "priority_id": s.Priority("over_80")}
-	settings := map[string]any{"name": "off", "priority": true, "needs": false, "check_in": true, "internet": false, "urgent": "192", "wifi": "Clinica"}
+	settings := map[string]any{"name": "off", "priority": true, "needs": false, "check_in": true, "reader": false, "internet": false, "urgent": "192", "wifi": "Clinica"}
 	set := func(name string, to any) {
 		t.Helper()
 		settings[name] = to

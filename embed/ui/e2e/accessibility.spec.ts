@@ -1,8 +1,10 @@
 import AxeBuilder from '@axe-core/playwright'
 import { type BrowserContextOptions, expect, type Page } from '@playwright/test'
 import {
+  asAdmin,
   current,
   free,
+  openAdmin,
   openDisplay,
   openServices,
   openSignIn,
@@ -213,6 +215,59 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await check(page, 'devices', 'AA')
     } finally {
       await empty.stop()
+    }
+  })
+}
+
+for (const look of ['light', 'dark', 'contrast'] as const) {
+  test(`each screen of the totem is accessible, ${look}`, async ({ browser }) => {
+    const own = await Server.start()
+    try {
+      const ask = await asAdmin(browser, own)
+      const totemSettings = {
+        name: 'optional',
+        priority: true,
+        needs: true,
+        check_in: true,
+        reader: true,
+        internet: false,
+        urgent: '192',
+      }
+      await ask('patch', 'clinics/demo', { totem: totemSettings })
+      const totem = await openTotem(browser, own, { colorScheme: look === 'dark' ? 'dark' : 'light', reducedMotion: 'reduce' })
+      if (look === 'contrast') await totem.getByTestId('tool-contrast').click()
+      const see = async (what: string) => check(totem, `totem: ${what}, ${look}`, 'AAA')
+      await openServices(totem)
+      await press(totem.getByTestId('check-in'), totem.getByTestId('sign-done'))
+      await see('check-in')
+      for (const digit of '123456') await totem.getByTestId(`digit-${digit}`).click()
+      await press(totem.getByTestId('sign-done'), totem.getByTestId('check-in-wrong'))
+      await see('a code that is none')
+      await press(totem.getByTestId('back'), totem.getByTestId('service-EN'))
+      await press(totem.getByTestId('service-EN'), totem.getByTestId('priority-none'))
+      await press(totem.getByTestId('priority-none'), totem.getByTestId('needs-done'))
+      await totem.getByTestId('need-calm').click()
+      await see('needs')
+      await press(totem.getByTestId('needs-done'), totem.getByTestId('name'))
+      await totem.getByTestId('key-A').click()
+      await see('name')
+      await press(totem.getByTestId('name-done'), totem.getByTestId('ticket-code'))
+      await press(totem.getByTestId('done'), totem.getByTestId('take'))
+      if (look === 'contrast') await totem.getByTestId('tool-contrast').click()
+      await press(totem.getByTestId('calls'), totem.getByTestId('no-calls'))
+      await see('calls')
+      await press(totem.getByTestId('back'), totem.getByTestId('take'))
+      await press(totem.getByTestId('emergency'), totem.getByTestId('help-yes'))
+      await see('emergency')
+      await press(totem.getByTestId('help-yes'), totem.getByTestId('help'))
+      await see('help')
+      await press(totem.getByTestId('help-mistake'), totem.getByTestId('take'))
+      if (look === 'contrast') return
+      const admin = await openAdmin(browser, own, 'totem', { colorScheme: look })
+      await admin.getByTestId('face-EN').click()
+      await check(admin, `administration: totem, ${look}`, 'AA')
+    } finally {
+      await own.stop()
     }
   })
 }

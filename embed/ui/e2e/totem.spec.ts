@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { asAdmin, openDesk, openServices, openTotem, press, takeTicket } from './pages'
+import { asAdmin, openAdmin, openDesk, openServices, openTotem, press, takeTicket } from './pages'
 import { Server } from './server'
 import { test } from './test'
 
@@ -343,4 +343,36 @@ test('staff switch a service off at the totem behind its PIN, and set how loud i
   await expect(totem.getByTestId('volume-40')).toHaveAttribute('aria-pressed', 'true')
   await totem.getByTestId('settings-leave').click()
   await totem.waitForURL(`${server.url}/`)
+})
+
+test('an administrator says what totems offer and ask, and how a service shows itself', async ({ browser }) => {
+  const admin = await openAdmin(browser, server, 'totem')
+  const totem = await openTotem(browser, server)
+  await admin.getByTestId('face-FA').click()
+  await admin.getByTestId('face-about').fill('Remédios e vacinas')
+  await admin.getByTestId('face-wait_at').fill('Sala C')
+  await admin.getByTestId('color-pink').check({ force: true })
+  await admin.getByTestId('icon-vaccines').check({ force: true })
+  await admin.getByTestId('face-en-name').fill('Chemist')
+  await admin.getByTestId('save-face').click()
+  await expect(admin.getByTestId('done')).toBeVisible()
+  await openServices(totem)
+  await expect(totem.getByTestId('service-FA')).toContainText('Remédios e vacinas')
+  await admin.getByTestId('offer-EN').click()
+  await expect(totem.getByTestId('service-EN')).toHaveCount(0)
+  await admin.getByTestId('ask-priority-false').check({ force: true })
+  await admin.getByTestId('ask-name-optional').check({ force: true })
+  await admin.getByTestId('totem-urgent').fill('abc')
+  await admin.getByTestId('save').click()
+  await expect(admin.getByTestId('totem-urgent-error')).toBeVisible()
+  await admin.getByTestId('totem-urgent').fill('193')
+  await admin.getByTestId('save').click()
+  await expect(admin.getByTestId('done')).toBeVisible()
+  await press(totem.getByTestId('back'), totem.getByTestId('take'))
+  await totem.getByTestId('language-en').click()
+  await openServices(totem)
+  await expect(totem.getByTestId('service-FA')).toContainText('Chemist')
+  await press(totem.getByTestId('service-FA'), totem.getByTestId('name-none'))
+  await press(totem.getByTestId('name-none'), totem.getByTestId('ticket-code'))
+  await expect(totem.getByText('Sala C')).toBeVisible()
 })

@@ -10,7 +10,9 @@ import type {
   PersonEdit,
   Screen,
   Security,
+  ServiceEdit,
   Speech,
+  TotemSettings,
   Trial,
   VoiceEdit,
 } from '../shared/api/types'
@@ -49,6 +51,9 @@ export function createAdminApi(clinic: string, options: ApiOptions = {}) {
     endSessions: (user: string) => data(http.DELETE('/api/v1/clinics/{clinic}/users/{user}/sessions', of(user))),
 
     setScreen: (screen: Screen) => data(http.PATCH('/api/v1/clinics/{clinic}', { ...here, body: { screen } })),
+    setTotem: (totem: TotemSettings) => data(http.PATCH('/api/v1/clinics/{clinic}', { ...here, body: { totem } })),
+    setFace: (service: string, body: ServiceEdit) =>
+      data(http.PATCH('/api/v1/clinics/{clinic}/services/{service}', { params: { path: { clinic, service } }, body })),
     setSensitive: (service: string, sensitive: boolean) =>
       data(
         http.PATCH('/api/v1/clinics/{clinic}/services/{service}', { params: { path: { clinic, service } }, body: { sensitive } }),

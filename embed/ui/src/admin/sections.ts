@@ -1,6 +1,19 @@
 import type { Component } from 'vue'
 import type { Permission } from '../shared/api/types'
-import { badge, devices, group, history, type IconShape, image, link, lock, mail, tv, volumeUp } from '../shared/icon/icons'
+import {
+  badge,
+  confirmationNumber,
+  devices,
+  group,
+  history,
+  type IconShape,
+  image,
+  link,
+  lock,
+  mail,
+  tv,
+  volumeUp,
+} from '../shared/icon/icons'
 import DevicesView from './devices/DevicesView.vue'
 import MediaView from './media/MediaView.vue'
 import PeopleView from './people/PeopleView.vue'
@@ -10,11 +23,12 @@ import MessagesView from './records/MessagesView.vue'
 import RolesView from './roles/RolesView.vue'
 import ScreenView from './screen/ScreenView.vue'
 import SystemsView from './systems/SystemsView.vue'
+import TotemView from './totem/TotemView.vue'
 import VoiceView from './voice/VoiceView.vue'
 
 /** A part of the administration: where it stands in the list, and which permission it needs. */
 export interface Section {
-  name: 'users' | 'roles' | 'security' | 'devices' | 'screen' | 'media' | 'voice' | 'systems' | 'messages' | 'journal'
+  name: 'users' | 'roles' | 'security' | 'devices' | 'totem' | 'screen' | 'media' | 'voice' | 'systems' | 'messages' | 'journal'
   group: 'people' | 'clinic' | 'records'
   needs: Permission
   icon: IconShape
@@ -28,6 +42,7 @@ export const sections: readonly Section[] = [
   { name: 'roles', group: 'people', needs: 'users.manage', icon: badge, view: RolesView },
   { name: 'security', group: 'people', needs: 'users.manage', icon: lock, view: SecurityView },
   { name: 'devices', group: 'clinic', needs: 'devices.manage', icon: devices, view: DevicesView },
+  { name: 'totem', group: 'clinic', needs: 'clinic.edit', icon: confirmationNumber, view: TotemView },
   { name: 'screen', group: 'clinic', needs: 'clinic.edit', icon: tv, view: ScreenView },
   { name: 'media', group: 'clinic', needs: 'clinic.edit', icon: image, view: MediaView },
   { name: 'voice', group: 'clinic', needs: 'clinic.edit', icon: volumeUp, view: VoiceView },

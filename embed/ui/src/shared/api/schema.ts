@@ -4506,7 +4506,7 @@ export interface components {
             /** @description Whether a patient can say to have a priority; else only staff grant it */
             priority: boolean;
             /** @description Whether a code reader is attached, so that patients are asked to show the code */
-            reader?: boolean;
+            reader: boolean;
             /**
              * @description Where the reception is, seen from the totem
              * @example à direita desta tela
