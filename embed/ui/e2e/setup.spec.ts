@@ -46,7 +46,7 @@ test('a clinic is made in four steps, with its devices, and opens', async ({ bro
     await totem.goto(`${server.url}/totem`)
     await page.getByTestId('code').fill((await totem.getByTestId('pairing-code').textContent()) ?? '')
     await page.getByTestId('accept').click()
-    await expect(totem.getByTestId('service-CT')).toBeVisible()
+    await expect(totem.getByTestId('take')).toBeVisible()
     await expect(page.getByTestId('device')).toContainText('Totem da entrada')
     await expect(page.getByTestId('device-state')).toHaveText('no ar')
   })

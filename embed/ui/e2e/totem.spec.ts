@@ -235,6 +235,13 @@ test('the tickets that are called are seen at the totem', async ({ browser }) =>
   await expect(totem.getByTestId('calling')).toContainText('EN-001')
   await expect(totem.getByTestId('calling')).toContainText('Enfermagem 1')
   await expect(totem.getByTestId('calling')).toContainText('faixa verde')
+  await expect(totem.getByTestId('calling-service')).toHaveText('Enfermagem')
+  const ask = await asAdmin(browser, server)
+  const { items: services } = await ask('get', 'clinics/demo/services')
+  await ask('patch', `clinics/demo/services/${services.find(({ prefix }: { prefix: string }) => prefix === 'EN').id}`, {
+    sensitive: true,
+  })
+  await expect(totem.getByTestId('calling-service')).toHaveCount(0)
 })
 
 test('a totem that is left alone goes back to the first screen and the language of the clinic', async ({ browser }) => {

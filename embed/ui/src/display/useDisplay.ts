@@ -65,6 +65,7 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
     onBoard: (board) => {
       void catalogue.load()
       void library.load()
+      if (!first) void place.refresh() // an entry that told of a change may have been missed
       announcer.rewindTo(board.seq)
       const before = first && !place.preview ? memory.taken() : undefined
       if (before && before.last <= board.seq) announcer.resume(before)

@@ -54,6 +54,7 @@ export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSe
     stillSignedIn: session.stillSignedIn,
     onSignedOut: session.restart,
     onBoard: () => {
+      void session.refresh() // an entry that told of a change may have been missed
       void catalogue.load()
       void openings.load()
       void loadWaits()
