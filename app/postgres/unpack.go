@@ -72,10 +72,12 @@ func unpack(ctx context.Context, archive io.Reader, dir string) error {
 		return err
 	}
 	defer root.Close()
-	for files := tar.NewReader(damageIn{plain}); ; {
+	pack := damageIn{plain}
+	for files := tar.NewReader(pack); ; {
 		head, err := files.Next()
 		if errors.Is(err, io.EOF) {
-			return nil
+			_, err = io.Copy(io.Discard, pack) // the sum over all of it stands at its end
+			return err
 		}
 		if err == nil {
 			err = context.Cause(ctx)
