@@ -1,6 +1,6 @@
 import { onScopeDispose, ref, watch } from 'vue'
 import { language } from '../shared/messages'
-import { pressedTwice } from './pressedTwice'
+import { settling } from './settling'
 
 /** A screen of the totem. */
 export type Step =
@@ -41,12 +41,12 @@ const stays: Readonly<Record<Step, number>> = {
 export function useSteps(start: () => void) {
   const step = ref<Step>('start')
   let trail: Step[] = []
-  let settled = pressedTwice()
+  let settled = settling()
   let home: ReturnType<typeof setTimeout> | undefined
 
   function show(next: Step): void {
     step.value = next
-    settled = pressedTwice()
+    settled = settling()
   }
 
   function count(): void {

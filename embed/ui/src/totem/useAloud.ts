@@ -65,7 +65,6 @@ export function useAloud(api: Api, clinic: string, on: Ref<boolean>) {
   })
 
   return {
-    say,
     /** What the screen says that is shown now. */
     show: (parts: readonly string[]) => {
       screen = parts

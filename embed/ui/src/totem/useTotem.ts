@@ -54,7 +54,7 @@ export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSe
     stillSignedIn: session.stillSignedIn,
     onSignedOut: session.restart,
     onBoard: () => {
-      void session.refresh() // an entry that told of a change may have been missed
+      if (loaded.value) void session.refresh() // an entry that told of a change may have been missed
       void catalogue.load()
       void openings.load()
       void loadWaits()
@@ -73,8 +73,7 @@ export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSe
   /** The next patient's first screen: nothing is left of the one before. */
   function start(): void {
     Object.assign(answers, { service: undefined, priority: undefined, needs: [], name: '' })
-    ticket.value = failure.value = undefined
-    refused.value = undefined
+    ticket.value = failure.value = refused.value = undefined
     view.reset()
     setHomeLanguage(clinic.value.language)
     begin()
@@ -133,25 +132,38 @@ export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSe
   /** A patient's choice is one key: a double tap or a lost answer never makes a second ticket. */
   function issue(): void {
     key = newKey()
-    void send()
+    send()
   }
 
   /** Gives the ticket of an appointment to who shows its sign. */
-  async function checkIn(sign: CheckInSign): Promise<void> {
+  function checkIn(sign: CheckInSign): void {
     if (step.value === 'sending' || step.value === 'emergency') return
     refused.value = failure.value = undefined
-    delayed.value = false
     if (step.value !== 'check-in') go('check-in')
+    void take(
+      async () => (await api.checkIn(slug, sign, { patience, onRetry })).ticket,
+      (error) => {
+        refused.value = whyRefused(error, sign)
+        stepBack()
+      },
+    )
+  }
+
+  const onRetry = () => {
+    delayed.value = true
+  }
+
+  /** Shows that something is sent, then the ticket that is answered, or else what came of it. */
+  async function take(send: () => Promise<IssuedTicket>, onFailure: (error: unknown) => void): Promise<void> {
     go('sending')
+    delayed.value = false
     try {
-      const arrived = await api.checkIn(slug, sign, { patience, onRetry: () => (delayed.value = true) })
-      ticket.value = arrived.ticket
+      ticket.value = await send()
       go('ticket')
     } catch (error) {
       if (isUnauthenticated(error)) return session.restart()
-      refused.value = whyRefused(error, sign)
       failure.value = error
-      stepBack()
+      onFailure(error)
     }
   }
 
@@ -170,34 +182,30 @@ export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSe
     return spoken
   })
   useReader((code) => {
-    if (clinic.value.totem.check_in && connection.value !== 'away') void checkIn({ code })
+    if (clinic.value.totem.check_in && connection.value !== 'away') checkIn({ code })
   })
 
-  async function send(): Promise<void> {
+  function send(): void {
     const { service, priority, needs, name } = answers
-    if (!service) return start()
-    go('sending')
-    delayed.value = false
-    try {
-      ticket.value = await api.issueTicket(
-        slug,
-        {
-          service_id: service.id,
-          language: language.value,
-          ...(priority ? { priority_id: priority.id } : {}),
-          ...(needs.length ? { needs: [...needs] } : {}),
-          ...(name ? { patient_name: name } : {}),
-        },
-        { key, patience, onRetry: () => (delayed.value = true) },
-      )
-      go('ticket')
-    } catch (error) {
-      if (isUnauthenticated(error)) return session.restart()
-      failure.value = error
-      go('error')
-      void catalogue.load()
-      void openings.load()
+    if (!service) {
+      start()
+      return
     }
+    const wanted = {
+      service_id: service.id,
+      language: language.value,
+      ...(priority ? { priority_id: priority.id } : {}),
+      ...(needs.length ? { needs: [...needs] } : {}),
+      ...(name ? { patient_name: name } : {}),
+    }
+    void take(
+      () => api.issueTicket(slug, wanted, { key, patience, onRetry }),
+      () => {
+        go('error')
+        void catalogue.load()
+        void openings.load()
+      },
+    )
   }
 
   setHomeLanguage(clinic.value.language)
@@ -215,7 +223,6 @@ export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSe
     ...view,
     aloud,
     board,
-    clinic,
     services,
     /** Also those that the totem does not offer. */
     allServices: catalogue.services,
