@@ -40,6 +40,7 @@ type Clinic struct {
 	Speech           Speech `gorm:"embedded;embeddedPrefix:spoken_"`
 	Screen           Screen `gorm:"embedded;embeddedPrefix:screen_"`
 	Totem            Totem  `gorm:"embedded;embeddedPrefix:totem_"`
+	Signs            Signs  `gorm:"serializer:json"`
 	Active           bool
 }
 

@@ -54,6 +54,9 @@ func (c *Clinic) check() error {
 	if err := c.Screen.check(); err != nil {
 		return err
 	}
+	if err := c.Signs.check(); err != nil {
+		return err
+	}
 	return c.Hours.check("body.hours.week")
 }
 

@@ -34,6 +34,7 @@ type ClinicData struct {
 	Speech           Speech     `json:"speech"`
 	Screen           Screen     `json:"screen"`
 	Totem            Totem      `json:"totem"`
+	Signs            Signs      `json:"signs,omitempty"`
 }
 
 // RulesData are the rules of a clinic in an entry.
@@ -128,7 +129,7 @@ type ProfessionalEntry struct {
 }
 
 func (c Clinic) Data() ClinicData {
-	return ClinicData{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute, PolicyData(c.Policy), RulesData(c.Rules), c.Hours, c.NationalHolidays, c.Speech, c.Screen, c.Totem}
+	return ClinicData{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute, PolicyData(c.Policy), RulesData(c.Rules), c.Hours, c.NationalHolidays, c.Speech, c.Screen, c.Totem, c.Signs}
 }
 
 func (s Service) Data() ServiceData {

@@ -3,6 +3,7 @@ package clinic
 import (
 	"fmt"
 
+	"suavez/app/id"
 	"suavez/app/problem"
 )
 
@@ -21,6 +22,8 @@ type Face struct {
 	Icon string `json:"icon,omitempty"`
 	// Words in other languages than the clinic's. What has none is told in the clinic's.
 	Words map[Language]Words `json:"words,omitempty" gorm:"serializer:json"`
+	// Sign is a film in sign language that tells what the service is, a piece of the clinic's media.
+	Sign *id.Media `json:"sign,omitempty"`
 	// ReceptionOnly: no totem offers the service.
 	ReceptionOnly bool `json:"reception_only,omitempty"`
 }

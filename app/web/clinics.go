@@ -22,6 +22,7 @@ type clinicView struct {
 	Speech           speechView      `json:"speech"`
 	Screen           screenView      `json:"screen"`
 	Totem            totemView       `json:"totem"`
+	Signs            clinic.Signs    `json:"signs,omitempty" doc:"Films in sign language, pieces of the media, by the screen of the totem that they tell"`
 }
 
 // screenView is what displays show.
@@ -156,7 +157,7 @@ type priorityView struct {
 
 func viewOfClinic(c clinic.ClinicData) clinicView {
 	return clinicView{
-		c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute.String(), viewOfHours(c.Hours), c.NationalHolidays, viewOfPolicy(c.Policy), rulesView(c.Rules), speechView(c.Speech), screenView(c.Screen), totemView(c.Totem),
+		c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute.String(), viewOfHours(c.Hours), c.NationalHolidays, viewOfPolicy(c.Policy), rulesView(c.Rules), speechView(c.Speech), screenView(c.Screen), totemView(c.Totem), c.Signs,
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"suavez/app/clinic"
 	"suavez/app/id"
 )
@@ -18,6 +20,7 @@ type FaceView struct {
 	Color         clinic.Color                  `json:"color,omitempty" enum:"blue,green,orange,purple,turquoise,pink,brown,graphite" doc:"Of its stripe on the floor"`
 	Icon          string                        `json:"icon,omitempty"`
 	Words         map[clinic.Language]faceWords `json:"words" doc:"Its name and texts in other languages than the clinic's; what is absent is told in the clinic's"`
+	Sign          *id.Media                     `json:"sign,omitempty" format:"uuid" doc:"A film in sign language that tells what it is"`
 	ReceptionOnly bool                          `json:"reception_only" doc:"No totem offers it"`
 }
 
@@ -30,7 +33,7 @@ type faceWords struct {
 }
 
 func viewOfFace(f clinic.Face) FaceView {
-	v := FaceView{f.About, f.Category, f.WaitAt, f.Direction, f.Color, f.Icon, map[clinic.Language]faceWords{}, f.ReceptionOnly}
+	v := FaceView{f.About, f.Category, f.WaitAt, f.Direction, f.Color, f.Icon, map[clinic.Language]faceWords{}, f.Sign, f.ReceptionOnly}
 	for language, words := range f.Words {
 		v.Words[language] = faceWords(words)
 	}
@@ -46,6 +49,7 @@ type FaceSettings struct {
 	Color         *clinic.Color                  `json:"color,omitempty" enum:",blue,green,orange,purple,turquoise,pink,brown,graphite" doc:"Empty: none"`
 	Icon          *string                        `json:"icon,omitempty" pattern:"^[a-z0-9_]{0,32}$" patternDescription:"the name of an icon, or nothing"`
 	Words         *map[clinic.Language]faceWords `json:"words,omitempty" doc:"By pt-BR, en and es; all at once"`
+	Sign          *id.Media                      `json:"sign,omitempty" format:"uuid" doc:"A film in sign language that tells what it is, a piece of the media; the id of zeros: none"`
 	ReceptionOnly *bool                          `json:"reception_only,omitempty" doc:"No totem offers it"`
 }
 
@@ -57,6 +61,11 @@ func (e FaceSettings) apply(f *clinic.Face) {
 	}
 	set(&f.Color, e.Color)
 	set(&f.Icon, e.Icon)
+	if e.Sign != nil {
+		if f.Sign = e.Sign; f.Sign.UUID == uuid.Nil {
+			f.Sign = nil
+		}
+	}
 	set(&f.ReceptionOnly, e.ReceptionOnly)
 	if e.Words != nil {
 		f.Words = map[clinic.Language]clinic.Words{}

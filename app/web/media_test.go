@@ -91,7 +91,9 @@ func TestMedia(t *testing.T) {
 	if item.Type != "video/mp4" || item.Width != 320 || item.Height != 180 || item.Seconds != 2 {
 		t.Errorf("the film is %+v", item)
 	}
-	totem.want(http.StatusForbidden, "GET", path+"/content", nil)
+	totem.want(http.StatusOK, "GET", path+"/content", nil) // it tells screens by films
+	totem.want(http.StatusForbidden, "DELETE", path, nil)
+	nurse.want(http.StatusForbidden, "GET", path+"/content", nil)
 	nurse.want(http.StatusForbidden, "DELETE", path, nil)
 	display.want(http.StatusForbidden, "DELETE", path, nil)
 	admin.want(http.StatusNoContent, "PATCH", path, map[string]any{"name": "Areia no prato"})

@@ -12,7 +12,7 @@ import (
 )
 
 // faces are the pages, by address.
-var faces = map[string]string{"/": "index.html", "/totem": "totem.html", "/desk": "desk.html", "/admin": "admin.html", "/display": "display.html", "/setup": "setup.html"}
+var faces = map[string]string{"/": "index.html", "/totem": "totem.html", "/desk": "desk.html", "/admin": "admin.html", "/display": "display.html", "/setup": "setup.html", "/vlibras": "vlibras.html"}
 
 // answerPolicy is for answers that are no pages: a browser that is made to show one does nothing with it.
 const answerPolicy = "default-src 'none'; frame-ancestors 'none'"
@@ -21,10 +21,15 @@ const answerPolicy = "default-src 'none'; frame-ancestors 'none'"
 // address as this server's, hence ws and wss.
 const pagePolicy = pagePolicyAlone + "; frame-ancestors 'none'"
 
-// framedPolicy is that of the display's page, which the administration shows in a frame.
 const framedPolicy = pagePolicyAlone + "; frame-ancestors 'self'"
 
+// interpreterPolicy is that of the page that loads the interpreter of VLibras: it has no origin, and reaches nothing of this server.
+const interpreterPolicy = "sandbox allow-scripts; default-src https://vlibras.gov.br https://*.vlibras.gov.br 'unsafe-inline' 'unsafe-eval' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+
 const pagePolicyAlone = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
+
+// framedPolicies are those of pages that another page shows in a frame: the administration the display, the totem the interpreter.
+var framedPolicies = map[string]string{"/display": framedPolicy, "/vlibras": interpreterPolicy}
 
 // kinds are what the pages consist of. The system's table of types is not asked: a program may have set it to anything.
 var kinds = map[string]string{".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".json": "application/json", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".sh": "text/plain; charset=utf-8"}
@@ -55,11 +60,13 @@ func (s *Server) addPages(pages fs.FS) error {
 			s.fiber.Get(address, s.orSetUp)
 		}
 		s.fiber.Get(address, func(c *fiber.Ctx) error {
-			c.Set(fiber.HeaderContentSecurityPolicy, pagePolicy)
-			if address == "/display" {
-				c.Set(fiber.HeaderContentSecurityPolicy, framedPolicy)
+			policy, framed := framedPolicies[address]
+			if framed {
 				c.Set(fiber.HeaderXFrameOptions, "SAMEORIGIN")
+			} else {
+				policy = pagePolicy
 			}
+			c.Set(fiber.HeaderContentSecurityPolicy, policy)
 			c.Set(fiber.HeaderCacheControl, "no-cache") // else a browser would go on with the page of another version
 			return f.send(c)
 		})

@@ -93,6 +93,19 @@ func TestAnswers_sayWhatBrowsersMayNotDo(t *testing.T) {
 	}
 }
 
+// What comes from the internet gets no origin, and nothing of this server but its own page.
+func TestInterpreter_isShutOff(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	answer, err := http.Get(s.url + "/vlibras")
+	must(t, err)
+	answer.Body.Close()
+	policy := answer.Header.Get("Content-Security-Policy")
+	if !strings.HasPrefix(policy, "sandbox allow-scripts;") || strings.Contains(policy, "allow-same-origin") || strings.Contains(strings.Replace(policy, "frame-ancestors 'self'", "", 1), "'self'") {
+		t.Errorf("it has the policy %q", policy)
+	}
+}
+
 func TestManual_isServedAsPages(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

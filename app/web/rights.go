@@ -116,14 +116,14 @@ var rights = map[string]right{
 	"forget-phrase": {systems, oneOf{staff.EditClinic}},
 	"try-voice":     {systems, oneOf{staff.EditClinic}},
 
-	// What displays show beside calls.
-	"list-media":     {systems | displays, oneOf{staff.EditClinic, staff.ManageDevices}},
+	// Pictures and films: what displays show beside calls, and totems tell in sign language.
+	"list-media":     {systems | displays | totems, oneOf{staff.EditClinic, staff.ManageDevices}},
 	"begin-media":    {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
 	"put-media-part": {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
 	"finish-media":   {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
 	"edit-media":     {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
 	"remove-media":   {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
-	"media-content":  {systems | displays, oneOf{staff.EditClinic, staff.ManageDevices}},
+	"media-content":  {systems | displays | totems, oneOf{staff.EditClinic, staff.ManageDevices}},
 
 	"test-display": {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
 

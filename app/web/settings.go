@@ -34,16 +34,17 @@ func (e *policyEdit) apply(p *clinic.Policy) {
 
 // clinicEdit changes the clinic itself.
 type clinicEdit struct {
-	Name             *string     `json:"name,omitempty" minLength:"1" maxLength:"80" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
-	TimeZone         *string     `json:"time_zone,omitempty" maxLength:"60" example:"America/Sao_Paulo"`
-	DayStarts        *string     `json:"day_starts,omitempty" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" patternDescription:"a time of day such as 04:00" doc:"When a new business day begins"`
-	Hours            *hoursView  `json:"hours,omitempty"`
-	NationalHolidays *bool       `json:"national_holidays,omitempty"`
-	Policy           *policyEdit `json:"policy,omitempty"`
-	Rules            *rulesEdit  `json:"rules,omitempty"`
-	Speech           *speechView `json:"speech,omitempty"`
-	Screen           *screenView `json:"screen,omitempty"`
-	Totem            *totemView  `json:"totem,omitempty"`
+	Name             *string       `json:"name,omitempty" minLength:"1" maxLength:"80" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters"`
+	TimeZone         *string       `json:"time_zone,omitempty" maxLength:"60" example:"America/Sao_Paulo"`
+	DayStarts        *string       `json:"day_starts,omitempty" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" patternDescription:"a time of day such as 04:00" doc:"When a new business day begins"`
+	Hours            *hoursView    `json:"hours,omitempty"`
+	NationalHolidays *bool         `json:"national_holidays,omitempty"`
+	Policy           *policyEdit   `json:"policy,omitempty"`
+	Rules            *rulesEdit    `json:"rules,omitempty"`
+	Speech           *speechView   `json:"speech,omitempty"`
+	Screen           *screenView   `json:"screen,omitempty"`
+	Totem            *totemView    `json:"totem,omitempty"`
+	Signs            *clinic.Signs `json:"signs,omitempty" doc:"Films in sign language, pieces of the media, by the screen of the totem that they tell: start, closed, service, check-in, priority, needs, name, ticket, calls, emergency, help; all at once"`
 }
 
 // rulesEdit changes the rules of a clinic.
@@ -247,6 +248,7 @@ func (s *Server) addSettings() {
 				if in.Body.Totem != nil {
 					c.Totem = clinic.Totem(*in.Body.Totem)
 				}
+				set(&c.Signs, in.Body.Signs)
 			})
 			return told(viewOfClinic(c), err)
 		})

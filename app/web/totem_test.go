@@ -43,6 +43,30 @@ func TestTotem_servicesShowThemselvesInEveryLanguage(t *testing.T) {
 	}
 }
 
+// Films in sign language are kept by screen, and by service until they are taken away.
+func TestTotem_isToldWhichFilmsTellItsScreens(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	admin, totem := s.user("admin"), s.device(device.Totem)
+	film, none := "01a2190d-12ba-7bae-9081-e1496cf7d232", "00000000-0000-0000-0000-000000000000"
+	admin.want(http.StatusOK, "PATCH", "/clinics/demo", map[string]any{"signs": map[string]any{"start": film, "check-in": film}})
+	if is := totem.want(http.StatusOK, "GET", "/clinics", nil).text; !strings.Contains(is, `"signs":{"check-in":"`+film+`","start":"`+film+`"}`) {
+		t.Errorf("a totem is told %s", is)
+	}
+	if is := admin.want(http.StatusUnprocessableEntity, "PATCH", "/clinics/demo", map[string]any{"signs": map[string]any{"toilet": film}}).text; !strings.Contains(is, "toilet") || !strings.Contains(is, "check-in") {
+		t.Errorf("a screen that there is not is refused with %s", is)
+	}
+	nursing := "/clinics/demo/services/" + s.Service("EN").String()
+	for _, c := range []struct {
+		sign string
+		has  bool
+	}{{film, true}, {none, false}} {
+		if is := admin.want(http.StatusOK, "PATCH", nursing, map[string]any{"sign": c.sign}).text; strings.Contains(is, `"sign":"`+film) != c.has {
+			t.Errorf("with %s the service is %s", c.sign, is)
+		}
+	}
+}
+
 // A service is switched off at a totem by its PIN, for all totems and at once; not by another, and not without.
 func TestTotem_switchesServicesByItsPIN(t *testing.T) {
 	t.Parallel()

@@ -97,7 +97,7 @@ func newMailingSite(t *testing.T, c *apptest.Clinic, mail notify.MailServer, wit
 		Queue: q, Appointments: c.AppointmentsOf(catalogues.Of, q), Editor: clinic.NewEditor(c.Journal, queue.Settle), Catalogues: catalogues, Boards: boards, Waits: waits, Staff: people, Outbox: outbox, Devices: devices,
 		Presence: device.NewPresence(c.DB, c.Clock.Now), Receipts: device.NewReceipts(c.DB, c.Clock.Now), Setup: setup.New(c.DB, c.Journal, c.Clock.Now), Now: c.Clock.Now,
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}, WriteWithin: writeWithin, Pages: fstest.MapFS{
-			"index.html": {Data: []byte("start")}, "totem.html": {Data: []byte("totem")}, "desk.html": {Data: []byte("desk")}, "admin.html": {Data: []byte("admin")}, "display.html": {Data: []byte("display")}, "setup.html": {Data: []byte("setup")},
+			"index.html": {Data: []byte("start")}, "totem.html": {Data: []byte("totem")}, "desk.html": {Data: []byte("desk")}, "admin.html": {Data: []byte("admin")}, "display.html": {Data: []byte("display")}, "setup.html": {Data: []byte("setup")}, "vlibras.html": {Data: []byte("vlibras")},
 			"assets/app-1a2b.js": {Data: []byte(strings.Repeat("go();", 100))},
 		},
 		Voices: loadedVoices(t),

@@ -114,10 +114,29 @@ export async function openDesk(browser: Browser, server: Server, login: string, 
 export async function asAdmin(browser: Browser, server: Server) {
   const page = await openSignIn(browser, server)
   await signIn(page, server, 'admin')
-  return async (method: 'get' | 'post' | 'patch', path: string, body?: object) => {
+  return async (method: 'get' | 'post' | 'patch' | 'delete', path: string, body?: object) => {
     const url = `${server.url}/api/v1/${path}`
     const answer = await page.context().request[method](url, { ...(body ? { data: body } : {}) })
     expect(answer.ok(), `${path}: ${answer.status()}`).toBe(true)
     return answer.status() === 204 ? {} : await answer.json()
   }
+}
+
+/** Everything that can be touched is seen whole, and large enough for a finger that trembles. */
+export async function expectReachable(totem: Page, what: string): Promise<void> {
+  const faults = () =>
+    totem.evaluate(() => {
+      const root = getComputedStyle(document.documentElement)
+      const rem = Number.parseFloat(root.fontSize) / Number(root.getPropertyValue('--larger')) // large letters make no larger fingers
+      return [...document.querySelectorAll<HTMLElement>('button, input')].flatMap((one) => {
+        const { left, top, right, bottom, width, height } = one.getBoundingClientRect()
+        const faults = []
+        if (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1) faults.push('is cut by the screen')
+        if (height < 8.1 * rem || width < 7 * rem) faults.push(`is ${Math.round(width / rem)} by ${Math.round(height / rem)} rem`)
+        if (one.scrollWidth > one.clientWidth + 2 || one.scrollHeight > one.clientHeight + 4)
+          faults.push('does not hold its text')
+        return faults.map((fault) => `${one.dataset.testid ?? one.textContent}: ${fault}`)
+      })
+    })
+  await expect.poll(faults, what).toEqual([])
 }

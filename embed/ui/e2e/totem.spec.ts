@@ -1,5 +1,5 @@
-import { expect, type Page } from '@playwright/test'
-import { asAdmin, openAdmin, openDesk, openServices, openTotem, press, takeTicket } from './pages'
+import { expect } from '@playwright/test'
+import { asAdmin, expectReachable, openAdmin, openDesk, openServices, openTotem, press, takeTicket } from './pages'
 import { Server } from './server'
 import { test } from './test'
 
@@ -11,23 +11,6 @@ test.afterEach(() => server.stop())
 
 const plain = { name: 'off', priority: true, needs: false, check_in: true, reader: false, internet: false, urgent: '192' }
 const shapes = { upright: { width: 1080, height: 1920 }, lying: { width: 1024, height: 768 }, small: { width: 390, height: 844 } }
-
-/** Everything that can be touched is seen whole, and large enough for a finger that trembles. */
-async function expectReachable(totem: Page, what: string): Promise<void> {
-  const wrong = await totem.evaluate(() => {
-    const root = getComputedStyle(document.documentElement)
-    const rem = Number.parseFloat(root.fontSize) / Number(root.getPropertyValue('--larger')) // large letters make no larger fingers
-    return [...document.querySelectorAll<HTMLElement>('button, input')].flatMap((one) => {
-      const { left, top, right, bottom, width, height } = one.getBoundingClientRect()
-      const faults = []
-      if (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1) faults.push('is cut by the screen')
-      if (height < 8.1 * rem || width < 7 * rem) faults.push(`is ${Math.round(width / rem)} by ${Math.round(height / rem)} rem`)
-      if (one.scrollWidth > one.clientWidth + 2 || one.scrollHeight > one.clientHeight + 4) faults.push('does not hold its text')
-      return faults.map((fault) => `${one.dataset.testid ?? one.textContent}: ${fault}`)
-    })
-  })
-  expect(wrong, what).toEqual([])
-}
 
 for (const [shape, viewport] of Object.entries(shapes)) {
   test(`a ticket takes three touches, in three languages, ${shape}`, async ({ browser }) => {

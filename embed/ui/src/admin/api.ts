@@ -11,6 +11,7 @@ import type {
   Screen,
   Security,
   ServiceEdit,
+  Signs,
   Speech,
   TotemSettings,
   Trial,
@@ -51,7 +52,8 @@ export function createAdminApi(clinic: string, options: ApiOptions = {}) {
     endSessions: (user: string) => data(http.DELETE('/api/v1/clinics/{clinic}/users/{user}/sessions', of(user))),
 
     setScreen: (screen: Screen) => data(http.PATCH('/api/v1/clinics/{clinic}', { ...here, body: { screen } })),
-    setTotem: (totem: TotemSettings) => data(http.PATCH('/api/v1/clinics/{clinic}', { ...here, body: { totem } })),
+    setTotem: (totem: TotemSettings, signs: Signs) =>
+      data(http.PATCH('/api/v1/clinics/{clinic}', { ...here, body: { totem, signs } })),
     setFace: (service: string, body: ServiceEdit) =>
       data(http.PATCH('/api/v1/clinics/{clinic}/services/{service}', { params: { path: { clinic, service } }, body })),
     setSensitive: (service: string, sensitive: boolean) =>

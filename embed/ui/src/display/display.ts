@@ -1,8 +1,8 @@
 import type { Ref } from 'vue'
 import type { Call, Shows } from '../shared/api/types'
 import type { LiveState } from '../shared/live/live'
+import type { Shown } from '../shared/media/useLibrary'
 import type { Lit } from './announcer'
-import type { Shown } from './useMedia'
 
 /** What the screen of a display is made from: the live board, or a sample of one. */
 export interface Display {

@@ -3,6 +3,7 @@ import type { Api } from '../shared/api/api'
 import type { Call, Clinic, Entry, Shows } from '../shared/api/types'
 import { type BoardStore, openBoard } from '../shared/board/store'
 import { useCatalogue } from '../shared/clinic/useCatalogue'
+import { useLibrary } from '../shared/media/useLibrary'
 import { t } from '../shared/messages'
 import { soundAllowed } from '../shared/sound/sound'
 import { pause } from '../shared/time/pause'
@@ -14,7 +15,6 @@ import type { Display } from './display'
 import { createMemory } from './memory'
 import type { DisplayPlace } from './place'
 import { speak } from './speak'
-import { useMedia } from './useMedia'
 import { volumeAt } from './volume'
 
 declare global {
@@ -86,7 +86,7 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
   /** How loud this display is at this hour. */
   const loud = () => volumeAt(shows().volumes ?? [], formatClock(api.now(), 'pt-BR', clinic.time_zone))
 
-  const library = useMedia(api, clinic.slug, () => shows().media ?? [], place.preview)
+  const library = useLibrary(api, clinic.slug, place.preview ? undefined : 'display')
 
   /** The last call of nobody, by which this display was tested. */
   const tried = shallowRef<Call>()
@@ -192,8 +192,8 @@ export function useDisplay(api: Api, clinicNow: () => Clinic, place: DisplayPlac
     earlier,
     next,
     layout,
-    media: library.media,
-    logo: computed(() => library.pictureOf(clinicNow().screen.logo)),
+    media: computed(() => library.findAll(shows().media ?? [])),
+    logo: computed(() => library.find(clinicNow().screen.logo)?.src ?? ''),
     loud,
     mutesMedia: place.preview,
     silent,

@@ -2,9 +2,9 @@ import { computed, type Ref, ref } from 'vue'
 import type { Api } from '../shared/api/api'
 import type { Call, Clinic, Room, Service } from '../shared/api/types'
 import type { Scene } from '../shared/display/draft'
+import { useLibrary } from '../shared/media/useLibrary'
 import type { Lit } from './announcer'
 import type { Display } from './display'
-import { useMedia } from './useMedia'
 
 /** What is shown of the name of the patient of a sample. */
 const names: Readonly<Record<Clinic['screen']['names'], string>> = {
@@ -25,7 +25,7 @@ export function useSample(
   services: Ref<Service[]>,
   rooms: Ref<Room[]>,
 ): Display {
-  const library = useMedia(api, clinic.value.slug, () => [], true)
+  const library = useLibrary(api, clinic.value.slug)
   void library.load()
   const at = api.now()
   const calls = computed(() => (rooms.value.length && services.value.length ? numbers.map(callOf) : []))
@@ -66,8 +66,8 @@ export function useSample(
       clinic.value.screen.next ? services.value.slice(0, 3).map((one, place) => codeOf(one, 53 + place)) : [],
     ),
     layout: ref('split'),
-    media: library.media,
-    logo: computed(() => library.pictureOf(clinic.value.screen.logo)),
+    media: ref([]),
+    logo: computed(() => library.find(clinic.value.screen.logo)?.src ?? ''),
     loud: () => 1,
     mutesMedia: true,
     silent: ref(false),

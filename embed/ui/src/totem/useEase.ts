@@ -9,9 +9,11 @@ export interface Ease {
   low: boolean
   /** The screen is spoken. */
   aloud: boolean
+  /** The screen is told in sign language. */
+  signs: boolean
 }
 
-export const none: Readonly<Ease> = { contrast: false, large: false, low: false, aloud: false }
+export const none: Readonly<Ease> = { contrast: false, large: false, low: false, aloud: false, signs: false }
 
 /** Keeps what the patient at the totem has switched on, and shows the page so. */
 export function useEase() {
@@ -39,8 +41,8 @@ export function useEase() {
   return {
     ease,
     wide,
-    /** Whether screens are laid out for little height. */
-    short: computed(() => ease.low || wide.value),
+    /** Whether screens are laid out for little height: a film in sign language takes the rest. */
+    short: computed(() => ease.low || wide.value || ease.signs),
     /** Whether a list is shown in pages of few. */
     few: computed(() => ease.large),
     reset: () => Object.assign(ease, none),

@@ -14,6 +14,7 @@ import { useHelp } from './useHelp'
 import { useKeypad } from './useKeypad'
 import { useOpenings } from './useOpenings'
 import { useReader } from './useReader'
+import { useSigns } from './useSigns'
 import { useWaits } from './useWaits'
 import { useVolume } from './volume'
 
@@ -58,17 +59,20 @@ export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSe
       void catalogue.load()
       void openings.load()
       void loadWaits()
+      void signs.load()
     },
     onEntry: (entry) => {
       catalogue.heed(entry)
       openings.heed(entry)
       help.heed(entry)
+      if (/^media\./.test(entry.type)) void signs.load()
       if (entry.type === 'clinic.changed' || entry.type === 'device.changed') void session.refresh()
     },
   })
   const { board, connection, tryAt, outdated } = store
 
   const { step, go, goBack: stepBack, begin, touched, settled } = useSteps(start)
+  const signs = useSigns(api, clinic, services, step)
 
   /** The next patient's first screen: nothing is left of the one before. */
   function start(): void {
@@ -109,6 +113,8 @@ export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSe
 
   function chooseService(chosen: Service): void {
     if (!settled() || openings.closed(chosen.id)) return
+    // Who sees signs is first told what a service is; the second touch is for the ticket.
+    if (view.ease.signs && !signs.toldOf(chosen)) return
     answers.service = chosen
     goOn('service')
   }
@@ -222,6 +228,7 @@ export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSe
   return {
     ...view,
     aloud,
+    signs,
     board,
     services,
     /** Also those that the totem does not offer. */

@@ -2738,6 +2738,10 @@ export interface components {
             policy?: components["schemas"]["PolicyEdit"];
             rules?: components["schemas"]["RulesEdit"];
             screen?: components["schemas"]["ScreenView"];
+            /** @description Films in sign language, pieces of the media, by the screen of the totem that they tell: start, closed, service, check-in, priority, needs, name, ticket, calls, emergency, help; all at once */
+            signs?: {
+                [key: string]: string;
+            };
             speech?: components["schemas"]["SpeechView"];
             /** @example America/Sao_Paulo */
             time_zone?: string;
@@ -2760,6 +2764,10 @@ export interface components {
             policy: components["schemas"]["PolicyView"];
             rules: components["schemas"]["RulesView"];
             screen: components["schemas"]["ScreenView"];
+            /** @description Films in sign language, pieces of the media, by the screen of the totem that they tell */
+            signs?: {
+                [key: string]: string;
+            };
             slug: string;
             speech: components["schemas"]["SpeechView"];
             /** @example America/Sao_Paulo */
@@ -3535,6 +3543,11 @@ export interface components {
             reception_only?: boolean;
             /** @description No display names it, nor its patients */
             sensitive?: boolean;
+            /**
+             * Format: uuid
+             * @description A film in sign language that tells what it is, a piece of the media; the id of zeros: none
+             */
+            sign?: string;
             /** Format: int64 */
             target_minutes?: number;
             /** @example Sala de espera B */
@@ -4195,6 +4208,11 @@ export interface components {
             reception_only?: boolean;
             /** @description No display names it, nor its patients */
             sensitive?: boolean;
+            /**
+             * Format: uuid
+             * @description A film in sign language that tells what it is, a piece of the media; the id of zeros: none
+             */
+            sign?: string;
             /** Format: int64 */
             target_minutes?: number;
             /** @example Sala de espera B */
@@ -4251,6 +4269,11 @@ export interface components {
             reception_only: boolean;
             /** @description No display names it, nor its patients */
             sensitive: boolean;
+            /**
+             * Format: uuid
+             * @description A film in sign language that tells what it is
+             */
+            sign?: string;
             /**
              * Format: int64
              * @description The same for who has none

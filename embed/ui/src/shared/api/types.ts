@@ -63,6 +63,7 @@ export type NewClinic = Shapes['NewClinic']
 export type Media = Shapes['MediaView']
 export type Screen = Clinic['screen']
 export type TotemSettings = Clinic['totem']
+export type Signs = NonNullable<Clinic['signs']>
 export type ServiceEdit = Shapes['ServiceEdit']
 export type Shift = Shapes['Shift']
 export type Ticket = Shapes['TicketView']
