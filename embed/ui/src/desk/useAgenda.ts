@@ -1,5 +1,5 @@
 import { computed, type Ref } from 'vue'
-import type { Api } from '../shared/api/api'
+import type { StaffApi } from '../shared/api/staff'
 import { useHeededList } from './useHeededList'
 
 /** Entries after which the list may be another one. */
@@ -8,7 +8,7 @@ const changes = /^(appointments?\.|clinic\.changed$)/
 const askedEvery = 600_000
 
 /** Who is expected today, by the time. */
-export function useAgenda(api: Api, clinic: string, ready: Ref<boolean>) {
+export function useAgenda(api: StaffApi, clinic: string, ready: Ref<boolean>) {
   const expected = async () => (await api.appointments(clinic)).filter(({ state }) => state !== 'cancelled')
   const { items, heed } = useHeededList(expected, changes, ready, askedEvery)
   return { appointments: items, toCome: computed(() => items.value.filter(({ state }) => state === 'booked').length), heed }

@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
-import type { Api, Step } from '../shared/api/api'
 import { explain, isUnauthenticated, ProblemError } from '../shared/api/problem'
+import type { StaffApi, Step } from '../shared/api/staff'
 import type {
   Appointment,
   Attendance,
@@ -40,7 +40,7 @@ const noticeFor = 5_000
 const hasty = 400
 
 export interface DeskOptions {
-  api: Api
+  api: StaffApi
   clinic: Clinic
   user: User
   session: Session

@@ -1,5 +1,5 @@
 import { onScopeDispose, type Ref, shallowRef, watch } from 'vue'
-import type { Api } from '../shared/api/api'
+import type { StaffApi } from '../shared/api/staff'
 import type { Line } from '../shared/api/types'
 
 /** Changes of the board that come closer together, in ms, are asked about once. */
@@ -8,7 +8,7 @@ const tryAgainAfter = 3_000
 
 /** From where a user calls patients to a room, who is next and why. The server alone knows the rule, so it is asked after each change of
  * the board. */
-export function useLine(api: Api, clinic: string, room: Ref<string | undefined>, seq: Ref<number | undefined>) {
+export function useLine(api: StaffApi, clinic: string, room: Ref<string | undefined>, seq: Ref<number | undefined>) {
   const line = shallowRef<Line>()
   let timer: ReturnType<typeof setTimeout> | undefined
   let asked = 0

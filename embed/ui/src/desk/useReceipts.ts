@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, type Ref, shallowRef, watch } from 'vue'
-import type { Api } from '../shared/api/api'
+import type { StaffApi } from '../shared/api/staff'
 import type { Attendance, Board, Receipt } from '../shared/api/types'
 
 /** The answers to a call are asked for so often, in ms: at first, and later while one still waits for its turn. */
@@ -13,7 +13,7 @@ const watchedFor = 300_000
 
 /** What the displays answered to the call of the patient in the room. It is asked for until each has spoken it, or cannot. */
 export function useReceipts(
-  api: Api,
+  api: StaffApi,
   clinic: string,
   board: Ref<Board | undefined>,
   current: Ref<Attendance | undefined>,

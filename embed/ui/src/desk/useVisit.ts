@@ -1,9 +1,9 @@
 import { computed, type Ref, shallowRef, watch } from 'vue'
-import type { Api } from '../shared/api/api'
+import type { StaffApi } from '../shared/api/staff'
 import type { Attendance, Visit } from '../shared/api/types'
 
 /** The visit of the patient who is in the room, asked for whenever something of it may have changed. Without an answer the one before stays. */
-export function useVisit(api: Api, clinic: string, current: Ref<Attendance | undefined>) {
+export function useVisit(api: StaffApi, clinic: string, current: Ref<Attendance | undefined>) {
   const visit = shallowRef<Visit>()
   const ticket = computed(() => current.value?.ticket.id)
 

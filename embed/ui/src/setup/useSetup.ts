@@ -1,6 +1,6 @@
 import { computed, nextTick, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
-import type { Api } from '../shared/api/api'
 import { explain, ProblemError } from '../shared/api/problem'
+import type { StaffApi } from '../shared/api/staff'
 import type { SetupTemplate } from '../shared/api/types'
 import { type Key, language, t } from '../shared/messages'
 import { passwordRules } from '../shared/signin/password'
@@ -26,7 +26,7 @@ export type Field = (typeof fields)[keyof typeof fields][number]
 export type Step = 1 | 2 | 3 | 4
 
 /** The first start: what is filled in on its steps, what is wrong with it, and the clinic that comes of it. */
-export function useSetup(api: Api) {
+export function useSetup(api: StaffApi) {
   const step = ref<Step>(1)
   const phase = ref<'starting' | 'away' | 'open' | 'closed'>('starting')
   const here = ref(true)

@@ -1,7 +1,7 @@
 import { onScopeDispose, type Ref, watch } from 'vue'
-import type { Api } from '../shared/api/api'
 import { language } from '../shared/messages'
 import { playRecording } from '../shared/sound/sound'
+import type { TotemApi } from './api'
 
 /** How many sounds are kept, those said last. */
 const mostKept = 60
@@ -10,7 +10,7 @@ const mostKept = 60
  * Says each screen, and each control that gets the focus, while somebody wants to hear them. What is said stands in data-say: the parts of a
  * prompt, see the API.
  */
-export function useAloud(api: Api, clinic: string, on: Ref<boolean>) {
+export function useAloud(api: TotemApi, clinic: string, on: Ref<boolean>) {
   const sounds = new Map<string, Promise<ArrayBuffer>>()
   let hush: () => void = () => undefined
   let screen: readonly string[] = []

@@ -1,8 +1,8 @@
 import { onScopeDispose, ref, type ShallowRef, shallowRef } from 'vue'
-import type { Api } from '../shared/api/api'
 import { newKey } from '../shared/api/key'
 import { isUnauthenticated } from '../shared/api/problem'
 import type { Entry, Help } from '../shared/api/types'
+import type { TotemApi } from './api'
 
 /** After this, in ms, help is called without an answer: who is ill may not be able to give one. */
 export const callsAfter = 8_000
@@ -40,7 +40,7 @@ function keep(kept: Kept | undefined): void {
 }
 
 /** Calls for help, and follows what becomes of it. */
-export function useHelp(api: Api, clinic: string, onSignedOut: () => void) {
+export function useHelp(api: TotemApi, clinic: string, onSignedOut: () => void) {
   const is: ShallowRef<Kept | undefined> = shallowRef(read())
   const help = shallowRef<Help>()
   /** It can still be thought over. */

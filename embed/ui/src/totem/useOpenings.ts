@@ -1,6 +1,6 @@
 import { onScopeDispose, type ShallowRef, shallowRef } from 'vue'
-import type { Api } from '../shared/api/api'
 import type { Entry, Opening } from '../shared/api/types'
+import type { TotemApi } from './api'
 
 /** How long what is known is taken for true without a reason to ask again, in ms. */
 const askedEvery = 600_000
@@ -8,7 +8,7 @@ const tryAgainAfter = 10_000
 const outdates = /^(service|clinic|special_day)\./
 
 /** Which services give out tickets now. It asks again when one opens or closes. What is not known yet is open: the server has the last word. */
-export function useOpenings(api: Api, clinic: string) {
+export function useOpenings(api: TotemApi, clinic: string) {
   const openings: ShallowRef<Opening[]> = shallowRef([])
   let timer: ReturnType<typeof setTimeout> | undefined
   let ended = false

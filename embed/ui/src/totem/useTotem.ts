@@ -1,5 +1,4 @@
 import { computed, onScopeDispose, reactive, type ShallowRef, shallowRef, toRef, watch } from 'vue'
-import type { Api } from '../shared/api/api'
 import { newKey } from '../shared/api/key'
 import { isUnauthenticated, ProblemError } from '../shared/api/problem'
 import type { CheckInSign, Clinic, IssuedTicket, Need, Priority, Service } from '../shared/api/types'
@@ -7,6 +6,7 @@ import { openBoard } from '../shared/board/store'
 import { useCatalogue } from '../shared/clinic/useCatalogue'
 import type { DeviceSession } from '../shared/device/useDevice'
 import { language, setHomeLanguage, type TotemKey } from '../shared/messages'
+import type { TotemApi } from './api'
 import { type Step, useSteps } from './steps'
 import { useAloud } from './useAloud'
 import { useEase } from './useEase'
@@ -30,7 +30,7 @@ interface Answers {
 }
 
 /** Takes one patient after the other from the first touch to the ticket. */
-export function useTotem(api: Api, clinic: ShallowRef<Clinic>, session: DeviceSession) {
+export function useTotem(api: TotemApi, clinic: ShallowRef<Clinic>, session: DeviceSession) {
   const { slug } = clinic.value
   const catalogue = useCatalogue(api, slug)
   const { priorities, loaded } = catalogue

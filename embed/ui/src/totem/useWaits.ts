@@ -1,12 +1,12 @@
 import { onScopeDispose, type ShallowRef, shallowRef } from 'vue'
-import type { Api } from '../shared/api/api'
 import type { Wait } from '../shared/api/types'
+import type { TotemApi } from './api'
 
 /** How old a wait may be that is shown, in ms. */
 const askedEvery = 30_000
 
 /** How long a patient would wait for each service who took a ticket now, where it is known. */
-export function useWaits(api: Api, clinic: string) {
+export function useWaits(api: TotemApi, clinic: string) {
   const waits: ShallowRef<Readonly<Record<string, Wait>>> = shallowRef({})
   let timer: ReturnType<typeof setTimeout> | undefined
   let ended = false

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { t } from '../messages'
-import { createApi } from './api'
 import { AwayError, explain, ProblemError } from './problem'
+import { createStaffApi } from './staff'
 
 type Answer = { status: number; body?: unknown } | 'away'
 
 function setUp(...answers: Answer[]) {
   const sent: Request[] = []
-  const api = createApi({
+  const api = createStaffApi({
     face: 'totem',
     server: 'http://server.test',
     fetch: async (request) => {

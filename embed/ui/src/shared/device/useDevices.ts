@@ -1,12 +1,12 @@
 import { onScopeDispose, ref, shallowRef } from 'vue'
-import type { Api } from '../api/api'
+import type { StaffApi } from '../api/staff'
 import type { ListedDevice } from '../api/types'
 
 /** Who is on changes without an entry in the journal, so the list is asked for again and again, in ms. */
 const askEvery = 3_000
 
 /** The devices of a clinic, as they are now. */
-export function useDevices(api: Api, clinic: string) {
+export function useDevices(api: StaffApi, clinic: string) {
   const devices = shallowRef<ListedDevice[]>([])
   const loaded = ref(false)
   const away = ref(false)

@@ -1,13 +1,13 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
-import type { Api } from '../api/api'
 import { isUnauthenticated } from '../api/problem'
+import type { StaffApi } from '../api/staff'
 import type { Clinic, User } from '../api/types'
 import { setHomeLanguage } from '../messages'
 
 const tryAgainAfter = 2_000
 
 /** Who is signed in, and to which clinic. */
-export function useSession(api: Api) {
+export function useSession(api: StaffApi) {
   const user = shallowRef<User>()
   const clinics = shallowRef<Clinic[]>([])
   const chosen = ref('')

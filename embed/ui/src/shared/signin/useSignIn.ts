@@ -1,6 +1,6 @@
 import { ref, shallowRef } from 'vue'
-import type { Api } from '../api/api'
 import { explain, ProblemError } from '../api/problem'
+import type { StaffApi } from '../api/staff'
 import type { Completion, Invitation, NewFactor, Problem, SignInMethods, User } from '../api/types'
 import { type Key, t } from '../messages'
 import { askPasskey } from './passkey'
@@ -11,7 +11,7 @@ import type { Session } from './useSession'
 export type SignInStep = 'password' | 'second' | 'setup' | 'codes' | 'code' | 'complete'
 
 /** Signs somebody in, one step after the other. What an action throws is for the step to show. */
-export function useSignIn(api: Api, session: Session) {
+export function useSignIn(api: StaffApi, session: Session) {
   const invited = /[#&]code=([\w-]+)/.exec(location.hash)?.[1]
   /** What the way back from the provider of accounts says, in the address. */
   const back = new URLSearchParams(location.hash.replace(/^#/, ''))
