@@ -12,6 +12,8 @@ type Totem struct {
 	CheckIn bool `json:"check_in"`
 	// Reader: a code reader is attached, so that patients are asked to show the code.
 	Reader bool `json:"reader"`
+	// Camera: totems read that code by a camera of their own.
+	Camera bool `json:"camera"`
 	// Internet: whether a totem may load what needs it, which is the sign-language interpreter of VLibras.
 	Internet bool `json:"internet"`
 	// WiFi is the name of the network from which a phone reaches the box; empty: nothing is said of it.

@@ -82,6 +82,7 @@ type totemView struct {
 	Needs     bool          `json:"needs" doc:"Whether a patient can say what is to be thought of, such as to hear badly"`
 	CheckIn   bool          `json:"check_in" doc:"Whether who has an appointment can check in"`
 	Reader    bool          `json:"reader" doc:"Whether a code reader is attached, so that patients are asked to show the code"`
+	Camera    bool          `json:"camera,omitempty" doc:"Whether totems read the code by a camera, which browsers allow only where the address is secure"`
 	Internet  bool          `json:"internet" doc:"Whether a totem may load the sign-language interpreter of VLibras, which needs the internet"`
 	WiFi      string        `json:"wifi,omitempty" maxLength:"32" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" doc:"The network from which phones follow tickets"`
 	Reception string        `json:"reception,omitempty" maxLength:"60" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" doc:"Where the reception is, seen from the totem" example:"à direita desta tela"`

@@ -173,10 +173,13 @@ exit 1
 RUN
 	chmod 755 $files/run
 
+	# A totem reads codes by its camera, which Chromium else gives only to https. No other address gets it.
+	camera=
+	case $address in */totem*) camera=$(printf '\n  "OverrideSecurityRestrictionsOnInsecureOrigin": ["%s"],\n  "VideoCaptureAllowedUrls": ["%s"],' "${address%/*}" "${address%/*}") ;; esac
 	for folder in $policies; do
 		install -d "${folder%/*}" "$folder"
-		cat >"$folder/suavez-kiosk.json" <<'POLICY'
-{
+		cat >"$folder/suavez-kiosk.json" <<POLICY
+{$camera
   "AutofillAddressEnabled": false,
   "BrowserSignin": 0,
   "DefaultNotificationsSetting": 2,

@@ -6,6 +6,8 @@ const budgets = { index: 100, totem: 100, display: 100, desk: 250, admin: 250 }
 const dist = new URL('../dist/', import.meta.url)
 /** The files that a page, script or style names. */
 const named = /(?:\/assets\/|["'`(]\.\/)([\w.-]+\.(?:js|css|woff2)(?!\w))/g
+/** What a page names and loads only when somebody wants it. */
+const later = /^codeFinder-/
 let over = false
 
 for (const [page, budget] of Object.entries(budgets)) {
@@ -16,7 +18,7 @@ for (const [page, budget] of Object.entries(budgets)) {
   const files = new Set()
   const collect = async (text) => {
     for (const [, name] of text.matchAll(named)) {
-      if (files.has(name)) continue
+      if (files.has(name) || later.test(name)) continue
       files.add(name)
       if (/\.(js|css)$/.test(name)) await collect(await readFile(new URL(`assets/${name}`, dist), 'utf8'))
     }

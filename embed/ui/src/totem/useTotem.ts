@@ -48,6 +48,7 @@ export function useTotem(api: TotemApi, clinic: ShallowRef<Clinic>, session: Dev
   /** Why the last code or document of an appointment was of no use. */
   const refused = shallowRef<TotemKey>()
   let key = ''
+  let shownCode = ''
 
   const store = openBoard({
     clinic: slug,
@@ -78,6 +79,7 @@ export function useTotem(api: TotemApi, clinic: ShallowRef<Clinic>, session: Dev
   function start(): void {
     Object.assign(answers, { service: undefined, priority: undefined, needs: [], name: '' })
     ticket.value = failure.value = refused.value = undefined
+    shownCode = ''
     view.reset()
     setHomeLanguage(clinic.value.language)
     begin()
@@ -153,6 +155,13 @@ export function useTotem(api: TotemApi, clinic: ShallowRef<Clinic>, session: Dev
         stepBack()
       },
     )
+  }
+
+  /** What is held before the camera is seen again and again: a code that was refused is not tried twice. */
+  function showCode(code: string): void {
+    if (code === shownCode) return
+    shownCode = code
+    checkIn({ code })
   }
 
   const onRetry = () => {
@@ -261,6 +270,7 @@ export function useTotem(api: TotemApi, clinic: ShallowRef<Clinic>, session: Dev
     tellNeeds,
     tellName,
     checkIn,
+    showCode,
     refused,
     volume,
     openSettings: (pin: string) => api.openSettings(pin),

@@ -4513,6 +4513,8 @@ export interface components {
             webhook: components["schemas"]["WebhookView"];
         };
         TotemView: {
+            /** @description Whether totems read the code by a camera, which browsers allow only where the address is secure */
+            camera?: boolean;
             /** @description Whether who has an appointment can check in */
             check_in: boolean;
             /** @description Who helps while the clinic is closed */

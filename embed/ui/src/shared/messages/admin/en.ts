@@ -522,6 +522,9 @@ export const english: Record<keyof typeof portuguese, string> = {
   'totems.checkin': 'Check-in of appointments',
   'totems.checkin.hint': 'By code, CPF or SUS card.',
   'totems.reader': 'There is a QR code reader',
+  'totems.camera': 'The totem reads the QR code by its camera',
+  'totems.camera.hint':
+    'Browsers give the camera only to a secure address: https, or the command for kiosks. No picture is kept.',
   'totems.says': 'What the totem says',
   'totems.says.text': 'When the server does not answer, or the clinic is closed.',
   'totems.reception.hint': 'As seen from the totem, such as: to the right of this screen.',

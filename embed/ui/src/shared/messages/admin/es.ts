@@ -519,6 +519,9 @@ export const spanish: Record<keyof typeof portuguese, string> = {
   'totems.checkin': 'Llegada de quien tiene cita',
   'totems.checkin.hint': 'Por código, CPF o tarjeta SUS.',
   'totems.reader': 'Hay un lector de código QR',
+  'totems.camera': 'El tótem lee el código QR con la cámara',
+  'totems.camera.hint':
+    'El navegador solo da la cámara a una dirección segura: https, o el comando del quiosco. Ninguna imagen se guarda.',
   'totems.says': 'Qué dice el tótem',
   'totems.says.text': 'Cuando el servidor no responde, o la clínica está cerrada.',
   'totems.reception.hint': 'Vista desde el tótem, como: a la derecha de esta pantalla.',

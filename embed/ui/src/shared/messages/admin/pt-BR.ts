@@ -518,6 +518,9 @@ export const portuguese = {
   'totems.checkin': 'Chegada de quem tem hora marcada',
   'totems.checkin.hint': 'Por código, CPF ou cartão SUS.',
   'totems.reader': 'Há um leitor de código QR',
+  'totems.camera': 'O totem lê o código QR pela câmera',
+  'totems.camera.hint':
+    'O navegador só dá a câmera a um endereço seguro: https, ou o comando do quiosque. Nenhuma imagem é guardada.',
   'totems.says': 'O que o totem diz',
   'totems.says.text': 'Quando o servidor não responde, ou a clínica está fechada.',
   'totems.reception.hint': 'Vista do totem, como: à direita desta tela.',

@@ -122,6 +122,7 @@ export const portuguese = {
   'totem.appointment.title': 'Sua hora marcada',
   'totem.appointment.short': 'Digite o código ou um documento.',
   'totem.appointment.show': 'Mostre o código QR ao leitor',
+  'totem.appointment.camera': 'Mostre o código QR à câmera',
   'totem.appointment.where': 'Está na mensagem ou no papel da marcação.',
   'totem.appointment.code': 'Código',
   'totem.appointment.cpf': 'CPF',
