@@ -2,6 +2,7 @@ package embed
 
 import (
 	"embed"
+	"fmt"
 	"io/fs"
 )
 
@@ -16,6 +17,9 @@ var manual embed.FS
 
 //go:embed voice
 var voices embed.FS
+
+//go:embed fonts
+var fonts embed.FS
 
 // Manual returns the pages of the manual, in Markdown, and the files beside them.
 func Manual() fs.FS { return within(manual, "manual") }
@@ -34,6 +38,15 @@ func Pages() fs.FS {
 
 // Voices returns the voice packs, a folder each by language, with the chime and silence beside them.
 func Voices() fs.FS { return within(voices, "voice") }
+
+// Font returns a font in which tickets are drawn.
+func Font(name string) ([]byte, error) {
+	text, err := fonts.ReadFile("fonts/" + name)
+	if err != nil {
+		return nil, fmt.Errorf("read a font: %w", err)
+	}
+	return text, nil
+}
 
 // within returns a folder of an embedded file system. A constant beside its embed line names the folder, so it cannot be missing.
 func within(files embed.FS, folder string) fs.FS {

@@ -1,0 +1,186 @@
+package printing_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"rsc.io/qr"
+
+	"suavez/app/clinic"
+	"suavez/app/printing"
+	"suavez/app/report"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// golden compares with what was kept, of which the reviewer has seen that it is right.
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		must(t, os.WriteFile(path, got, 0o644))
+		return
+	}
+	want, err := os.ReadFile(path)
+	must(t, err)
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is another: look at it, and write it anew with -update", name)
+	}
+}
+
+func pictureOf(t *testing.T, picture image.Image) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	must(t, png.Encode(&b, picture))
+	return b.Bytes()
+}
+
+// logo is dark on the left, light on the right, and transparent at the top.
+func logo() image.Image {
+	picture := image.NewNRGBA(image.Rect(0, 0, 200, 60))
+	for y := range 60 {
+		for x := range 200 {
+			opaque := uint8(255)
+			if y < 20 {
+				opaque = 0
+			}
+			picture.SetNRGBA(x, y, color.NRGBA{uint8(x), uint8(x), uint8(x), opaque})
+		}
+	}
+	return picture
+}
+
+func sample(language clinic.Language) printing.Ticket {
+	return printing.Ticket{
+		Language: language, Clinic: "Clínica São João do Paraíso", Service: "Enfermagem e curativos", Sign: "Enfermagem", Code: "EN-058",
+		Wait: &report.Range{LowMinutes: 15, HighMinutes: 25}, Place: "Sala de espera B", Way: "siga a faixa verde no chão até o balcão",
+		At: time.Date(2026, 3, 2, 10, 42, 0, 0, time.UTC),
+	}
+}
+
+var layout = clinic.Paper{Header: "Rua das Acácias, 120", Footer: "Guarde esta senha.\nObrigado pela paciência!", Wait: true, Place: true, Time: true}
+
+var models = map[string]printing.Model{
+	"80-picture": {Width: printing.Wide, Letters: printing.AsPicture, Cuts: true},
+	"58-picture": {Width: printing.Narrow, Letters: printing.AsPicture},
+	"80-cp858":   {Width: printing.Wide, Letters: printing.CP858, Page: 19, Cuts: true},
+	"80-cp860":   {Width: printing.Wide, Letters: printing.CP860, Page: 3, Cuts: true},
+	"58-cp850":   {Width: printing.Narrow, Letters: printing.CP850, Page: 2},
+	"58-cp1252":  {Width: printing.Narrow, Letters: printing.CP1252, Page: 16, Cuts: true},
+}
+
+// Every way to tell a printer gives the same ticket: kept as the bytes, and as the picture of what a printer makes of them.
+func TestEncode_ticketsInEveryWay(t *testing.T) {
+	for name, m := range models {
+		paper := printing.Lay(sample(clinic.Portuguese), layout, logo(), m.Width, false)
+		paper.Parts = append(paper.Parts, printing.Part{Gap: 16}, printing.Part{Code: "http://192.168.100.100:8080/s/PR67RZ62ZVLHUQSI7L5D5PUZ2J"})
+		commands, err := m.Encode(paper)
+		must(t, err)
+		out, err := printing.Print(commands, m)
+		must(t, err)
+		if out.Cut != 1 || len(out.Papers) != 1 {
+			t.Fatalf("%s: %d papers, of which %d are finished", name, len(out.Papers), out.Cut)
+		}
+		golden(t, name+".escpos", commands)
+		golden(t, name+".png", pictureOf(t, out.Papers[0]))
+		if m.Letters != printing.AsPicture {
+			text := strings.Join(out.Lines, "\n")
+			for _, said := range []string{"Clínica São João", "Acácias", "EN-058", "Espera provável", "15 a 25 minutos", "Sala de espera B", "paciência!", "02/03/2026 10:42"} {
+				if !strings.Contains(text, said) {
+					t.Errorf("%s says no %q:\n%s", name, said, text)
+				}
+			}
+		}
+	}
+}
+
+// A printer that prints pictures prints what is shown before.
+func TestEncode_pictureIsWhatIsDrawn(t *testing.T) {
+	for _, width := range []printing.Width{printing.Narrow, printing.Wide} {
+		for _, language := range []clinic.Language{clinic.Portuguese, clinic.English, clinic.Spanish} {
+			paper := printing.Lay(sample(language), layout, nil, width, true)
+			drawn, err := paper.Draw()
+			must(t, err)
+			commands, err := printing.Model{Width: width, Letters: printing.AsPicture, Cuts: true}.Encode(paper)
+			must(t, err)
+			out, err := printing.Print(commands, printing.Model{Width: width})
+			must(t, err)
+			if !bytes.Equal(out.Papers[0].Pix, drawn.Pix) {
+				t.Errorf("%d mm, %s: another picture", width, language)
+			}
+			golden(t, fmt.Sprintf("drawn-%d-%s.png", width, language), pictureOf(t, drawn))
+		}
+	}
+}
+
+// What a printer has no letter for is told as well as it can.
+func TestEncode_lettersThatThereAreNot(t *testing.T) {
+	paper := printing.Paper{Width: printing.Wide, Parts: []printing.Part{{Text: "Ação – “já” … Łódź Ǒ 漢 ẽ\u0301"}}}
+	for letters, want := range map[printing.Letters]string{
+		printing.CP850: `Ação - "já" ... Lódz O ? e`, printing.CP860: `Ação - "já" ... Lódz O ? e`,
+		printing.CP858: `Ação - "já" ... Lódz O ? e`, printing.CP1252: `Ação – “já” … Lódz O ? e`,
+	} {
+		m := printing.Model{Width: printing.Wide, Letters: letters}
+		commands, err := m.Encode(paper)
+		must(t, err)
+		out, err := printing.Print(commands, m)
+		must(t, err)
+		if got := strings.Join(out.Lines, "\n"); got != want {
+			t.Errorf("%s: %q, not %q", letters, got, want)
+		}
+	}
+}
+
+// Long words, long codes and long names stay on the paper.
+func TestLay_longTextsFit(t *testing.T) {
+	long := sample(clinic.Portuguese)
+	long.Clinic = strings.Repeat("Policlínica", 9)
+	long.Service = "Otorrinolaringologia e cirurgia cervicofacial de alta complexidade"
+	long.Code = "ABC-12345"
+	long.Way = strings.Repeat("vire à direita ", 8)
+	for name, m := range models {
+		paper := printing.Lay(long, layout, logo(), m.Width, true)
+		commands, err := m.Encode(paper)
+		must(t, err)
+		out, err := printing.Print(commands, m) // refuses what is wider than the paper
+		must(t, err)
+		golden(t, "long-"+name+".png", pictureOf(t, out.Papers[0]))
+	}
+}
+
+// The code on the paper leads where it is to lead: read back by the library that did not draw it.
+func TestDraw_codeIsWhatWasGiven(t *testing.T) {
+	const address = "http://192.168.100.100:8080/s/PR67RZ62ZVLHUQSI7L5D5PUZ2J"
+	drawn, err := printing.Paper{Width: printing.Narrow, Parts: []printing.Part{{Code: address}}}.Draw()
+	must(t, err)
+	code, err := qr.Encode(address, qr.M)
+	must(t, err)
+	square := drawn.Rect.Dy() / code.Size
+	left := (drawn.Rect.Dx() - code.Size*square) / 2
+	if square*code.Size < 180 {
+		t.Errorf("the code is %d dots wide, too small for an old phone", square*code.Size)
+	}
+	for y := range code.Size {
+		for x := range code.Size {
+			if black := drawn.GrayAt(left+x*square+square/2, y*square+square/2).Y == 0; black != code.Black(x, y) {
+				t.Fatalf("the square %d, %d is another", x, y)
+			}
+		}
+	}
+}
