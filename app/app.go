@@ -15,6 +15,7 @@ import (
 	"suavez/app/journal"
 	"suavez/app/notify"
 	"suavez/app/postgres"
+	"suavez/app/printing"
 	"suavez/app/queue"
 	"suavez/app/report"
 	"suavez/app/setup"
@@ -43,6 +44,7 @@ type App struct {
 	presence   *device.Presence
 	receipts   *device.Receipts
 	waits      *report.Waits
+	press      *printing.Press
 	setup      *setup.Setup
 	voices     *voice.Packs
 	server     *postgres.Server // nil with a server by URL
@@ -116,6 +118,9 @@ func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger, now
 		return err
 	}
 	a.Queue = queue.New(a.Database, a.Journal, a.catalogues.Of, now)
+	a.press = printing.NewPress(printing.Options{
+		Database: a.Database, Journal: a.Journal, Catalogues: a.catalogues.Of, Queue: a.Queue, Waits: a.waits, Now: now, Log: log,
+	})
 	documents, err := a.documents(ctx, cfg, log)
 	if err != nil {
 		return err
@@ -128,7 +133,7 @@ func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger, now
 func (a *App) web(version string, log *slog.Logger) (*web.Server, error) {
 	return web.New(web.Options{
 		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue, Appointments: a.Appointments, Editor: clinic.NewEditor(a.Journal, queue.Settle),
-		Catalogues: a.catalogues, Boards: a.boards, Waits: a.waits, Staff: a.Staff, Outbox: a.Outbox, Devices: a.devices, Presence: a.presence, Receipts: a.receipts, Setup: a.setup,
+		Catalogues: a.catalogues, Boards: a.boards, Waits: a.waits, Staff: a.Staff, Outbox: a.Outbox, Press: a.press, Devices: a.devices, Presence: a.presence, Receipts: a.receipts, Setup: a.setup,
 		TrustedProxies: a.proxies, OIDC: a.oidc, PublicURL: a.publicURL, Pages: embed.Pages(), Manual: embed.Manual(), Voices: a.voices, Now: a.now,
 	})
 }

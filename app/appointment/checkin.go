@@ -18,6 +18,8 @@ import (
 type Sign struct {
 	Code     string
 	Document string
+	// Printer on which the ticket is printed; nil: on none.
+	Printer *id.Printer
 }
 
 // CheckedIn is an appointment whose patient has arrived, and the ticket.
@@ -38,7 +40,7 @@ func (a *Appointments) CheckIn(ctx context.Context, asked journal.Asked, sign Si
 	if err != nil {
 		return nil, err
 	}
-	return a.arrive(ctx, c, asked, found, rulesOfTotem)
+	return a.arrive(ctx, c, asked, found, rulesOfTotem, sign.Printer)
 }
 
 // Arrive gives the ticket of an appointment to the patient whom staff see, however early or late. Problems: not_found, wrong_state.
@@ -47,7 +49,7 @@ func (a *Appointments) Arrive(ctx context.Context, asked journal.Asked, appointm
 	if err != nil {
 		return nil, err
 	}
-	return a.arrive(ctx, c, asked, appointment, rulesOfStaff)
+	return a.arrive(ctx, c, asked, appointment, rulesOfStaff, nil)
 }
 
 // find finds the appointment of a sign. Served by appointment_code_is_unique and appointments_by_document.
@@ -110,7 +112,7 @@ func rulesOfStaff(c *clinic.Catalogue, at, now time.Time) (*time.Time, error) {
 }
 
 // arrive gives out the ticket of an appointment, once.
-func (a *Appointments) arrive(ctx context.Context, c *clinic.Catalogue, asked journal.Asked, appointment id.Appointment, rules punctuality) (*CheckedIn, error) {
+func (a *Appointments) arrive(ctx context.Context, c *clinic.Catalogue, asked journal.Asked, appointment id.Appointment, rules punctuality, printer *id.Printer) (*CheckedIn, error) {
 	is, err := a.change(ctx, asked, HasArrived, func(change *journal.Change) (*Appointment, error) {
 		now, err := take(change.DB, asked.Clinic, appointment)
 		switch {
@@ -131,7 +133,7 @@ func (a *Appointments) arrive(ctx context.Context, c *clinic.Catalogue, asked jo
 		}
 		ticket, err := a.queue.Admit(change, c, service, queue.Arrival{
 			ServiceID: now.ServiceID, PriorityID: now.PriorityID, RoomID: now.RoomID, UserID: now.UserID, PatientName: now.PatientName,
-			Courtesy: now.courtesy(), Language: now.Language, Note: now.Note, Remote: now.Remote, Expected: true, AppointmentAt: at,
+			Courtesy: now.courtesy(), Language: now.Language, Note: now.Note, Remote: now.Remote, Expected: true, AppointmentAt: at, Printer: printer,
 		})
 		if err != nil {
 			return nil, err

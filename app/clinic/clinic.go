@@ -41,6 +41,7 @@ type Clinic struct {
 	Screen           Screen `gorm:"embedded;embeddedPrefix:screen_"`
 	Totem            Totem  `gorm:"embedded;embeddedPrefix:totem_"`
 	Signs            Signs  `gorm:"serializer:json"`
+	Paper            Paper  `gorm:"embedded;embeddedPrefix:paper_"`
 	Active           bool
 }
 

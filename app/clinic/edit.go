@@ -57,6 +57,9 @@ func (c *Clinic) check() error {
 	if err := c.Signs.check(); err != nil {
 		return err
 	}
+	if err := c.Paper.check(); err != nil {
+		return err
+	}
 	return c.Hours.check("body.hours.week")
 }
 

@@ -35,6 +35,7 @@ type ClinicData struct {
 	Screen           Screen     `json:"screen"`
 	Totem            Totem      `json:"totem"`
 	Signs            Signs      `json:"signs,omitempty"`
+	Paper            Paper      `json:"paper"`
 }
 
 // RulesData are the rules of a clinic in an entry.
@@ -129,7 +130,7 @@ type ProfessionalEntry struct {
 }
 
 func (c Clinic) Data() ClinicData {
-	return ClinicData{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute, PolicyData(c.Policy), RulesData(c.Rules), c.Hours, c.NationalHolidays, c.Speech, c.Screen, c.Totem, c.Signs}
+	return ClinicData{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute, PolicyData(c.Policy), RulesData(c.Rules), c.Hours, c.NationalHolidays, c.Speech, c.Screen, c.Totem, c.Signs, c.Paper}
 }
 
 func (s Service) Data() ServiceData {

@@ -41,6 +41,7 @@ type Device struct {
 	TokenHash []byte
 	PINHash   string `gorm:"column:pin_hash"` // of the PIN that opens its own settings; empty when there is none
 	Shows     Shows  `gorm:"serializer:json"` // a display
+	Paper     Paper  `gorm:"serializer:json"` // a totem
 	CreatedAt time.Time
 	RevokedAt *time.Time
 }

@@ -23,6 +23,8 @@ type Wanted struct {
 	PIN *string
 	// Shows is what a display shows.
 	Shows *Shows
+	// Paper is how a totem prints.
+	Paper *Paper
 }
 
 var pinForm = regexp.MustCompile(`^[0-9]{4,8}$`)
@@ -65,10 +67,16 @@ func Edit(ctx context.Context, j *journal.Journal, by journal.Actor, clinic id.C
 			}
 			d.Shows = *w.Shows
 		}
+		if w.Paper != nil {
+			if err := w.Paper.check(); err != nil {
+				return err
+			}
+			d.Paper = *w.Paper
+		}
 		if reflect.DeepEqual(d, before) {
 			return journal.ErrNothingToDo
 		}
-		if err := change.DB.Model(&d).Where("clinic_id = ? AND id = ?", clinic, device).Select("name", "pin_hash", "shows").Updates(&d).Error; err != nil {
+		if err := change.DB.Model(&d).Where("clinic_id = ? AND id = ?", clinic, device).Select("name", "pin_hash", "shows", "paper").Updates(&d).Error; err != nil {
 			return err
 		}
 		return change.Append(Changed, d.data())

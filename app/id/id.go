@@ -21,6 +21,8 @@ type (
 	Device      struct{ uuid.UUID }
 	Voice       struct{ uuid.UUID }
 	Media       struct{ uuid.UUID }
+	Printer     struct{ uuid.UUID }
+	Paper       struct{ uuid.UUID }
 	Emergency   struct{ uuid.UUID }
 	SpecialDay  struct{ uuid.UUID }
 	Appointment struct{ uuid.UUID }

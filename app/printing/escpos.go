@@ -45,6 +45,8 @@ const (
 	gs  = 0x1d
 	dle = 0x10
 	eot = 0x04
+	enq = 0x05
+	dc4 = 0x14
 )
 
 const (
@@ -138,6 +140,10 @@ func writePicture(b *bytes.Buffer, picture *image.Gray) {
 					if x+bit < picture.Rect.Dx() && picture.GrayAt(x+bit, y).Y < 0x80 {
 						dots |= 0x80 >> bit
 					}
+				}
+				// A printer hears what is asked in real time also among the dots of a picture: one more dot keeps it from that.
+				if last := b.Bytes()[b.Len()-1:]; last[0] == dle && (dots == eot || dots == enq || dots == dc4) {
+					last[0] |= 0x08
 				}
 				b.WriteByte(dots)
 			}

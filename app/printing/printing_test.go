@@ -121,8 +121,17 @@ func TestEncode_pictureIsWhatIsDrawn(t *testing.T) {
 			must(t, err)
 			out, err := printing.Print(commands, printing.Model{Width: width})
 			must(t, err)
-			if !bytes.Equal(out.Papers[0].Pix, drawn.Pix) {
-				t.Errorf("%d mm, %s: another picture", width, language)
+			others := 0
+			for i, dot := range drawn.Pix {
+				if out.Papers[0].Pix[i] != dot {
+					others++
+				}
+			}
+			if others > 5 { // see writePicture
+				t.Errorf("%d mm, %s: %d dots are others", width, language, others)
+			}
+			if bytes.Contains(commands, []byte{0x10, 0x04}) || bytes.Contains(commands, []byte{0x10, 0x14}) {
+				t.Errorf("%d mm, %s: a printer hears a question among the dots", width, language)
 			}
 			golden(t, fmt.Sprintf("drawn-%d-%s.png", width, language), pictureOf(t, drawn))
 		}

@@ -35,6 +35,8 @@ type Arrival struct {
 	Remote bool
 	// Alone: the patient takes it at a totem, where the clinic decides what is offered and asked.
 	Alone bool
+	// Printer on which the ticket is to be printed; nil: on none.
+	Printer *id.Printer
 	// Anyway: also while the service is closed, or has given out all tickets of the day.
 	Anyway bool
 	// Expected: the patient has an appointment, which the hours and the limit of the day do not concern. AppointmentAt is its time, where
@@ -52,7 +54,7 @@ type Issued struct {
 	Seq         journal.Seq
 }
 
-var issueTicket = journal.NewFunction("issue_ticket_4", 22)
+var issueTicket = journal.NewFunction("issue_ticket_5", 23)
 
 // Issue gives a patient the next number of a service and a place in its line.
 func (q *Queue) Issue(ctx context.Context, c journal.Asked, arrival Arrival) (*Issued, error) {
@@ -147,7 +149,7 @@ func (q *Queue) Admitted(ctx context.Context, of id.Clinic, ticket id.Ticket) (*
 	return issued, nil
 }
 
-// ticketFor is a new ticket as issue_ticket_4 takes it, with its id and the secret of its address. The true moment of the arrival is that
+// ticketFor is a new ticket as issue_ticket_5 takes it, with its id and the secret of its address. The true moment of the arrival is that
 // of the lock: the function counts from it.
 func (q *Queue) ticketFor(c *clinic.Catalogue, s clinic.Service, arrival Arrival, now time.Time) (args []any, ticket id.Ticket, follow string, err error) {
 	ticket, follow = id.New[id.Ticket](), rand.Text()
@@ -160,7 +162,7 @@ func (q *Queue) ticketFor(c *clinic.Catalogue, s clinic.Service, arrival Arrival
 		[16]byte(ticket.UUID), [16]byte(id.New[id.Attendance]().UUID), [16]byte(s.ID.UUID),
 		optional(arrival.RoomID), optional(arrival.UserID), optional(arrival.PriorityID),
 		string(c.BusinessDay(now)), int16(at.rank), seconds(at.due.Sub(now)), seconds(at.target.Sub(now)), arrival.PatientName, string(arrival.Language), follow,
-		arrival.Note, arrival.AppointmentAt, arrival.Remote, arrival.emergency, journey, route, limitOf(s, arrival), arrival.Courtesy.SocialName, needs,
+		arrival.Note, arrival.AppointmentAt, arrival.Remote, arrival.emergency, journey, route, limitOf(s, arrival), arrival.Courtesy.SocialName, needs, optional(arrival.Printer),
 	}, ticket, follow, err
 }
 

@@ -59,6 +59,7 @@ func (s *Server) newAPI() {
 	s.addAudit()
 	s.addWebhooks()
 	s.addDevices()
+	s.addPrinters()
 	s.addSetup()
 }
 

@@ -292,7 +292,7 @@ func (s *Server) checkIn(ctx context.Context, from *caller, key string, sign che
 	if !s.checkIns.Allowed(by) {
 		return nil, problem.New(problem.TooMany, "too many codes that are none: wait a minute")
 	}
-	in, err := s.Appointments.CheckIn(ctx, from.change(key, "check-in", sign), appointment.Sign(sign))
+	in, err := s.Appointments.CheckIn(ctx, from.change(key, "check-in", sign), appointment.Sign{Code: sign.Code, Document: sign.Document, Printer: from.prints(nil)})
 	if problem.Is(err, problem.NotFound) {
 		s.checkIns.Failed(by)
 	}
@@ -303,6 +303,7 @@ func (s *Server) viewOfCheckIn(ctx context.Context, from *caller, in *appointmen
 	if err != nil {
 		return nil, err
 	}
+	s.Press.Wake()
 	return told(checkedIn{in.Appointment.ID, in.Appointment.At, s.withWait(ctx, from, in.Ticket)}, nil)
 }
 

@@ -45,7 +45,7 @@ var familiesOf = map[auditGroup][]string{
 	"patients": {"patients", "journal"},
 	"queue":    {"ticket", "attendance", "route", "shift", "queue", "emergency", "appointment", "appointments"},
 	"clinic":   {"clinic", "service", "room", "priority", "risk_targets", "professional", "journey", "special_day", "voice"},
-	"devices":  {"device", "media"},
+	"devices":  {"device", "media", "printer"},
 }
 
 // AuditSearch is what an auditor looks for. Exported since huma passes over embedded types that are not.

@@ -55,6 +55,7 @@ type thisDevice struct {
 	Name   string      `json:"name"`
 	Clinic clinicView  `json:"clinic"`
 	Shows  *showsView  `json:"shows,omitempty" doc:"Of a display: it asks again after an entry device.changed"`
+	Paper  *paperView  `json:"paper,omitempty" doc:"Of a totem: how it prints; absent: not at all"`
 }
 
 func (s *Server) addAuth() {
@@ -171,6 +172,8 @@ func (s *Server) thisDevice(ctx context.Context, d *device.Device) (thisDevice, 
 	this := thisDevice{ID: d.ID, Kind: d.Kind, Name: d.Name, Clinic: viewOfClinic(catalogue.Clinic.Data())}
 	if d.Kind == device.Display {
 		this.Shows = viewOfShows(d.Shows)
+	} else {
+		this.Paper = viewOfDevicePaper(d.Paper)
 	}
 	return this, nil
 }

@@ -22,6 +22,7 @@ type clinicView struct {
 	Speech           speechView      `json:"speech"`
 	Screen           screenView      `json:"screen"`
 	Totem            totemView       `json:"totem"`
+	Paper            paperLayout     `json:"paper"`
 	Signs            clinic.Signs    `json:"signs,omitempty" doc:"Films in sign language, pieces of the media, by the screen of the totem that they tell"`
 }
 
@@ -157,7 +158,7 @@ type priorityView struct {
 
 func viewOfClinic(c clinic.ClinicData) clinicView {
 	return clinicView{
-		c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute.String(), viewOfHours(c.Hours), c.NationalHolidays, viewOfPolicy(c.Policy), rulesView(c.Rules), speechView(c.Speech), screenView(c.Screen), totemView(c.Totem), c.Signs,
+		c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute.String(), viewOfHours(c.Hours), c.NationalHolidays, viewOfPolicy(c.Policy), rulesView(c.Rules), speechView(c.Speech), screenView(c.Screen), totemView(c.Totem), paperLayout(c.Paper), c.Signs,
 	}
 }
 

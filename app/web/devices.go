@@ -29,6 +29,7 @@ type deviceView struct {
 	Sound    string      `json:"sound,omitempty" doc:"on, or blocked until somebody touches the page once" enum:"on,blocked"`
 	Screen   string      `json:"screen,omitempty" example:"1920x1080"`
 	Shows    *showsView  `json:"shows,omitempty" doc:"Of a display"`
+	Paper    *paperView  `json:"paper,omitempty" doc:"Of a totem"`
 	Last     *lastCall   `json:"last_call,omitempty" doc:"Of a display: the last call that it has shown"`
 }
 
@@ -136,6 +137,8 @@ type deviceEdit struct {
 	PIN  *string `json:"pin,omitempty" maxLength:"8" doc:"4 to 8 digits, or empty for none"`
 	// Shows is of a display.
 	Shows *showsView `json:"shows,omitempty"`
+	// Paper is of a totem.
+	Paper *paperView `json:"paper,omitempty"`
 }
 
 // givenPIN is a PIN as it is typed.
@@ -179,6 +182,9 @@ func (s *Server) addDevices() {
 				}
 				if d.Kind == device.Display {
 					v.Shows = viewOfShows(d.Shows)
+				}
+				if d.Kind == device.Totem {
+					v.Paper = viewOfDevicePaper(d.Paper)
 				}
 				if l, shown := last[d.ID]; shown {
 					v.Last = &lastCall{l.Code, l.ShownAt, l.SpokenAt, l.Fault}
@@ -229,7 +235,7 @@ func (s *Server) addDevices() {
 			Body   deviceEdit
 		},
 		) (*nothing, error) {
-			wanted := device.Wanted{Name: in.Body.Name, PIN: in.Body.PIN, Shows: in.Body.Shows.shows()}
+			wanted := device.Wanted{Name: in.Body.Name, PIN: in.Body.PIN, Shows: in.Body.Shows.shows(), Paper: in.Body.Paper.paper()}
 			return noContent, device.Edit(ctx, s.Journal, from.actor(), from.clinic.ID, in.Device, wanted)
 		})
 	handle(s, route{

@@ -125,6 +125,18 @@ var rights = map[string]right{
 	"remove-media":   {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
 	"media-content":  {systems | displays | totems, oneOf{staff.EditClinic, staff.ManageDevices}},
 
+	// Tickets on paper.
+	"list-printers":  {systems, oneOf{staff.Attend, staff.Issue, staff.SeeAll, staff.EditClinic, staff.ManageDevices}},
+	"add-printer":    {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
+	"edit-printer":   {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
+	"remove-printer": {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
+	"try-printer":    {systems | totems, oneOf{staff.EditClinic, staff.ManageDevices}},
+	"printer-test":   {systems | totems, oneOf{staff.EditClinic, staff.ManageDevices}},
+	"paper-sample":   {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
+	"ticket-paper":   {systems | totems, oneOf{staff.Issue}},
+	"print-ticket":   {systems | totems, oneOf{staff.Issue}},
+	"draw-ticket":    {systems | totems, oneOf{staff.Issue}},
+
 	"test-display": {systems, oneOf{staff.EditClinic, staff.ManageDevices}},
 
 	// The live picture. What it shows of patients and staff depends on who looks: see audience.

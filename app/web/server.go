@@ -23,6 +23,7 @@ import (
 	"suavez/app/device"
 	"suavez/app/journal"
 	"suavez/app/notify"
+	"suavez/app/printing"
 	"suavez/app/queue"
 	"suavez/app/report"
 	"suavez/app/setup"
@@ -64,6 +65,7 @@ type Options struct {
 	Waits        *report.Waits
 	Staff        *staff.Staff
 	Outbox       *notify.Outbox
+	Press        *printing.Press
 	OIDC         *staff.OIDC // nil without a provider
 	Devices      *device.Tokens
 	// PublicURL is the address by which browsers know this server, such as https://senhas.clinica.org; empty: the one by which they come.

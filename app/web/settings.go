@@ -44,6 +44,7 @@ type clinicEdit struct {
 	Speech           *speechView   `json:"speech,omitempty"`
 	Screen           *screenView   `json:"screen,omitempty"`
 	Totem            *totemView    `json:"totem,omitempty"`
+	Paper            *paperLayout  `json:"paper,omitempty" doc:"What stands on tickets"`
 	Signs            *clinic.Signs `json:"signs,omitempty" doc:"Films in sign language, pieces of the media, by the screen of the totem that they tell: start, closed, service, check-in, priority, needs, name, ticket, calls, emergency, help; all at once"`
 }
 
@@ -249,6 +250,9 @@ func (s *Server) addSettings() {
 					c.Totem = clinic.Totem(*in.Body.Totem)
 				}
 				set(&c.Signs, in.Body.Signs)
+				if in.Body.Paper != nil {
+					c.Paper = clinic.Paper(*in.Body.Paper)
+				}
 			})
 			return told(viewOfClinic(c), err)
 		})

@@ -25,7 +25,9 @@ type newTicket struct {
 	Language clinic.Language `json:"language,omitempty" enum:"pt-BR,en,es" doc:"Of the patient; the clinic's when absent"`
 	Note     string          `json:"note,omitempty" maxLength:"500" pattern:"^[^\\x00-\\x08\\x0B-\\x1F\\x7F]*$" patternDescription:"text without control characters other than tab and new line" doc:"For who attends; from users alone"`
 	Remote   bool            `json:"remote,omitempty" doc:"The patient is not in the clinic, and a call is silent; from users alone"`
-	Anyway   bool            `json:"anyway,omitempty" doc:"Also while the service is closed, or has given out all tickets of the day; from users alone"`
+	// A totem prints where it was told to.
+	PrinterID *id.Printer `json:"printer_id,omitempty" format:"uuid" doc:"On which printer the ticket is to be printed; from users alone"`
+	Anyway    bool        `json:"anyway,omitempty" doc:"Also while the service is closed, or has given out all tickets of the day; from users alone"`
 }
 
 // CourtesyFields are how a patient is to be treated. Exported since huma passes over embedded types that are not.
@@ -72,17 +74,18 @@ func (s *Server) addTickets() {
 		},
 		) (*body[issuedTicket], error) {
 			b := in.Body
-			if from.device != nil && (b.Note != "" || b.Remote || b.Anyway || b.RoomID != nil || b.UserID != nil) {
-				return nil, problem.New(problem.Forbidden, "a totem gives out tickets for services: note, remote, anyway, room_id and user_id are for users")
+			if from.device != nil && (b.Note != "" || b.Remote || b.Anyway || b.RoomID != nil || b.UserID != nil || b.PrinterID != nil) {
+				return nil, problem.New(problem.Forbidden, "a totem gives out tickets for services: note, remote, anyway, room_id, user_id and printer_id are for users")
 			}
 			issued, err := s.Queue.Issue(ctx, from.change(in.Key, "issue-ticket", b), queue.Arrival{
 				ServiceID: b.ServiceID, PriorityID: b.PriorityID, RoomID: b.RoomID, UserID: b.UserID,
 				PatientName: b.PatientName, Courtesy: b.courtesy(), Language: b.Language, Note: b.Note, Remote: b.Remote, Anyway: b.Anyway,
-				Alone: from.device != nil,
+				Alone: from.device != nil, Printer: from.prints(b.PrinterID),
 			})
 			if err != nil {
 				return nil, err
 			}
+			s.Press.Wake()
 			return told(s.withWait(ctx, from, issued), nil)
 		})
 	handle(s, route{

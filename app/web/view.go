@@ -12,6 +12,7 @@ import (
 	"suavez/app/id"
 	"suavez/app/journal"
 	"suavez/app/notify"
+	"suavez/app/printing"
 	"suavez/app/queue"
 	"suavez/app/staff"
 )
@@ -324,7 +325,7 @@ func viewOfEntry(e journal.Entry, to sight) (entryView, error) {
 		}
 		seen = place
 	case staff.UserChanged, staff.RoleChanged, staff.SessionBegan, staff.SessionEnded, staff.SignInRefused, staff.KeyChanged, staff.SecurityChanged,
-		staff.PatientsSeen, staff.JournalRead, notify.WebhookChanged:
+		staff.PatientsSeen, staff.JournalRead, notify.WebhookChanged, printing.Changed:
 		seen = struct{}{} // for who reads the journal as an auditor alone
 	case device.Tested:
 		if to.audience == toTotems {
@@ -351,7 +352,7 @@ func viewOfEntry(e journal.Entry, to sight) (entryView, error) {
 // ofAttendants are entries that say nothing of a patient, and that all people of the clinic see as they are.
 var ofAttendants = []string{
 	clinic.ClinicChanged, clinic.PriorityChanged, clinic.RiskTargetsChanged, clinic.ProfessionalChanged, clinic.JourneyChanged, clinic.SpecialDayChanged,
-	queue.QueueReordered,
+	queue.QueueReordered, printing.Troubled, printing.Reprinted,
 }
 
 // placeEntry is what devices see of a change of a service or room.

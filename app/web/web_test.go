@@ -23,6 +23,7 @@ import (
 	"suavez/app/device"
 	"suavez/app/journal"
 	"suavez/app/notify"
+	"suavez/app/printing"
 	"suavez/app/queue"
 	"suavez/app/report"
 	"suavez/app/setup"
@@ -41,6 +42,7 @@ const writeWithin = time.Second
 type site struct {
 	staff  *staff.Staff
 	outbox *notify.Outbox
+	press  *printing.Press
 	*apptest.Clinic
 	t   *testing.T
 	url string
@@ -92,9 +94,10 @@ func newMailingSite(t *testing.T, c *apptest.Clinic, mail notify.MailServer, wit
 	must(t, err)
 	waits := report.NewWaits(c.DB, boards, catalogues.Of, c.Clock.Now, log)
 	q := queue.New(c.DB, c.Journal, catalogues.Of, c.Clock.Now)
+	press := printing.NewPress(printing.Options{Database: c.DB, Journal: c.Journal, Catalogues: catalogues.Of, Queue: q, Waits: waits, Now: c.Clock.Now, Log: log})
 	options := web.Options{
 		Version: "test", Log: log, Database: c.DB, Journal: c.Journal,
-		Queue: q, Appointments: c.AppointmentsOf(catalogues.Of, q), Editor: clinic.NewEditor(c.Journal, queue.Settle), Catalogues: catalogues, Boards: boards, Waits: waits, Staff: people, Outbox: outbox, Devices: devices,
+		Queue: q, Appointments: c.AppointmentsOf(catalogues.Of, q), Editor: clinic.NewEditor(c.Journal, queue.Settle), Catalogues: catalogues, Boards: boards, Waits: waits, Staff: people, Outbox: outbox, Press: press, Devices: devices,
 		Presence: device.NewPresence(c.DB, c.Clock.Now), Receipts: device.NewReceipts(c.DB, c.Clock.Now), Setup: setup.New(c.DB, c.Journal, c.Clock.Now), Now: c.Clock.Now,
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}, WriteWithin: writeWithin, Pages: fstest.MapFS{
 			"index.html": {Data: []byte("start")}, "totem.html": {Data: []byte("totem")}, "desk.html": {Data: []byte("desk")}, "admin.html": {Data: []byte("admin")}, "display.html": {Data: []byte("display")}, "setup.html": {Data: []byte("setup")}, "vlibras.html": {Data: []byte("vlibras")},
@@ -126,7 +129,7 @@ func newMailingSite(t *testing.T, c *apptest.Clinic, mail notify.MailServer, wit
 		boards.Close()
 		catalogues.Close()
 	})
-	return &site{Clinic: c, staff: people, outbox: outbox, t: t, url: "http://" + listener.Addr().String()}
+	return &site{Clinic: c, staff: people, outbox: outbox, press: press, t: t, url: "http://" + listener.Addr().String()}
 }
 
 func must(t *testing.T, err error) {

@@ -1503,6 +1503,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/paper-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See how a ticket would look with a layout
+         * @description As a printer prints it.
+         */
+        post: operations["paper-sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/printers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the printers of the network, and what troubles them */
+        get: operations["list-printers"];
+        put?: never;
+        /** Add a printer that speaks ESC/POS in the network */
+        post: operations["add-printer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/printers/{printer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a printer
+         * @description Totems that print on it show tickets alone.
+         */
+        delete: operations["remove-printer"];
+        options?: never;
+        head?: never;
+        /** Change a printer */
+        patch: operations["edit-printer"];
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/printers/{printer}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print a page that shows letters, accents and the whole width
+         * @description A totem tries its own printer, by its PIN.
+         */
+        post: operations["try-printer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/printers/{printer}/tests/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of such a page */
+        get: operations["printer-test"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/priorities": {
         parameters: {
             query?: never;
@@ -1950,6 +2046,50 @@ export interface paths {
          * @description Answers with the attendance in which the patient is.
          */
         put: operations["set-courtesy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/tickets/{ticket}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of the last paper of a ticket
+         * @description not_found: none was wanted.
+         */
+        get: operations["ticket-paper"];
+        put?: never;
+        /**
+         * Print a ticket of today once more
+         * @description It is marked as a copy. full: it has papers enough.
+         */
+        post: operations["print-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic}/tickets/{ticket}/paper.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A ticket of today as it stands on paper, for a browser that prints it
+         * @description Eight dots a millimetre, black and white.
+         */
+        get: operations["draw-ticket"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2623,6 +2763,20 @@ export interface components {
             /** @example session.began */
             type: string;
         };
+        BecameView: {
+            /** @description Its name */
+            printer: string;
+            /**
+             * @description doubtful: the connection broke while it was printed, and nobody knows. dropped: the printer had trouble for too long
+             * @enum {string}
+             */
+            state: "waiting" | "printing" | "printed" | "doubtful" | "dropped";
+            /**
+             * @description What keeps the printer from printing
+             * @enum {string}
+             */
+            trouble?: "away" | "paper" | "cover" | "knife" | "fault";
+        };
         BegunMedia: {
             /** Format: uuid */
             id: string;
@@ -2735,6 +2889,8 @@ export interface components {
             hours?: components["schemas"]["HoursView"];
             name?: string;
             national_holidays?: boolean;
+            /** @description What stands on tickets */
+            paper?: components["schemas"]["PaperLayout"];
             policy?: components["schemas"]["PolicyEdit"];
             rules?: components["schemas"]["RulesEdit"];
             screen?: components["schemas"]["ScreenView"];
@@ -2761,6 +2917,7 @@ export interface components {
             name: string;
             /** @description A service that keeps hours is closed on Brazil's national holidays, but where a special day says otherwise */
             national_holidays: boolean;
+            paper: components["schemas"]["PaperLayout"];
             policy: components["schemas"]["PolicyView"];
             rules: components["schemas"]["RulesView"];
             screen: components["schemas"]["ScreenView"];
@@ -2861,6 +3018,7 @@ export interface components {
         };
         DeviceEdit: {
             name?: string;
+            paper?: components["schemas"]["PaperView"];
             /** @description 4 to 8 digits, or empty for none */
             pin?: string;
             shows?: components["schemas"]["ShowsView"];
@@ -2881,6 +3039,8 @@ export interface components {
             on: boolean;
             /** Format: date-time */
             paired_at: string;
+            /** @description Of a totem */
+            paper?: components["schemas"]["PaperView"];
             /** @example 1920x1080 */
             screen?: string;
             /**
@@ -3224,6 +3384,11 @@ export interface components {
             /** @description Where the list goes on; absent at its end */
             next?: string;
         };
+        ListPrinterView: {
+            items: components["schemas"]["PrinterView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
+        };
         ListPriorityView: {
             items: components["schemas"]["PriorityView"][];
             /** @description Where the list goes on; absent at its end */
@@ -3474,6 +3639,29 @@ export interface components {
             name: string;
             token: string;
         };
+        NewPrinter: {
+            /**
+             * @description In the network; without a port it is 9100
+             * @example 192.168.0.50
+             */
+            address: string;
+            /** @default true */
+            cuts: boolean;
+            /**
+             * @default picture
+             * @enum {string}
+             */
+            letters: "picture" | "cp850" | "cp858" | "cp860" | "windows-1252";
+            /** @example Totem da entrada */
+            name: string;
+            /** Format: int64 */
+            page?: number;
+            /**
+             * Format: int64
+             * @enum {integer}
+             */
+            width: 58 | 80;
+        };
         NewPriority: {
             /** @example over_80 */
             code: string;
@@ -3590,6 +3778,11 @@ export interface components {
             /** @description For who attends; from users alone */
             note?: string;
             patient_name?: string;
+            /**
+             * Format: uuid
+             * @description On which printer the ticket is to be printed; from users alone
+             */
+            printer_id?: string;
             /** Format: uuid */
             priority_id?: string;
             /** @description The patient is not in the clinic, and a call is silent; from users alone */
@@ -3677,6 +3870,43 @@ export interface components {
         };
         Pairing: {
             token: string;
+        };
+        PaperLayout: {
+            /** @description At the end, 4 lines of 40 letters at most */
+            footer?: string;
+            /**
+             * @description Under the clinic's name, 4 lines of 40 letters at most
+             * @example Rua das Acácias, 120
+             */
+            header?: string;
+            /**
+             * Format: uuid
+             * @description A picture of the media
+             */
+            logo?: string;
+            /** @description Where to wait, and how to get there */
+            place: boolean;
+            /** @description When it was given out */
+            time: boolean;
+            /** @description How long the patient will probably wait */
+            wait: boolean;
+        };
+        PaperTrial: {
+            /** @description Of the totem that asks */
+            pin?: string;
+        };
+        PaperView: {
+            /**
+             * Format: int64
+             * @description By the browser, on an attached printer: how wide its paper is, in millimetres
+             * @enum {integer}
+             */
+            browser?: 58 | 80;
+            /**
+             * Format: uuid
+             * @description On a printer of the network
+             */
+            printer_id?: string;
         };
         PasskeyAnswer: {
             /** @description What navigator.credentials gave, with binary values in base64url */
@@ -3777,6 +4007,52 @@ export interface components {
              * @description Under ratio so many with a priority are called for ratio_normal without
              */
             ratio_priority: number;
+        };
+        PrinterEdit: {
+            address?: string;
+            cuts?: boolean;
+            /** @enum {string} */
+            letters?: "picture" | "cp850" | "cp858" | "cp860" | "windows-1252";
+            name?: string;
+            /** Format: int64 */
+            page?: number;
+            /**
+             * Format: int64
+             * @enum {integer}
+             */
+            width?: 58 | 80;
+        };
+        PrinterView: {
+            /** @example 192.168.0.50:9100 */
+            address: string;
+            /** @description It cuts the paper */
+            cuts: boolean;
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description As a picture, which every printer prints alike, or as letters of a code page
+             * @enum {string}
+             */
+            letters: "picture" | "cp850" | "cp858" | "cp860" | "windows-1252";
+            name: string;
+            /**
+             * Format: int64
+             * @description The number by which the printer knows the code page
+             */
+            page: number;
+            /**
+             * @description What keeps it from printing
+             * @enum {string}
+             */
+            trouble?: "away" | "paper" | "cover" | "knife" | "fault";
+            /** Format: date-time */
+            trouble_at?: string;
+            /**
+             * Format: int64
+             * @description Of its paper, in millimetres
+             * @enum {integer}
+             */
+            width: 58 | 80;
         };
         PriorityChoice: {
             /**
@@ -3984,6 +4260,13 @@ export interface components {
              */
             waits_at?: string;
         };
+        Reprint: {
+            /**
+             * Format: uuid
+             * @description From users; a totem prints where it always does
+             */
+            printer_id?: string;
+        };
         RiskEdit: {
             /** @enum {string} */
             risk: "red" | "orange" | "yellow" | "green" | "blue";
@@ -4124,6 +4407,19 @@ export interface components {
             /** Format: uuid */
             room_id: string;
             spoken?: string;
+        };
+        SampleOfPaper: {
+            layout: components["schemas"]["PaperLayout"];
+            /**
+             * @default picture
+             * @enum {string}
+             */
+            letters: "picture" | "cp850" | "cp858" | "cp860" | "windows-1252";
+            /**
+             * Format: int64
+             * @enum {integer}
+             */
+            width: 58 | 80;
         };
         ScreenView: {
             /** @example #1656b0 */
@@ -4452,6 +4748,8 @@ export interface components {
             /** @enum {string} */
             kind: "totem" | "display";
             name: string;
+            /** @description Of a totem: how it prints; absent: not at all */
+            paper?: components["schemas"]["PaperView"];
             /** @description Of a display: it asks again after an entry device.changed */
             shows?: components["schemas"]["ShowsView"];
         };
@@ -4564,6 +4862,10 @@ export interface components {
              * @description A voice of the clinic, or the id of zeros for the one of the box; absent: the one in use
              */
             voice_id?: string;
+        };
+        TriedView: {
+            /** Format: uuid */
+            id: string;
         };
         UserEdit: {
             /** @description Whether the user may work in this clinic */
@@ -7840,6 +8142,254 @@ export interface operations {
             };
         };
     };
+    "paper-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleOfPaper"];
+            };
+        };
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "list-printers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPrinterView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "add-printer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPrinter"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrinterView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "remove-printer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                printer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "edit-printer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                printer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrinterEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrinterView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "try-printer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                printer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperTrial"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "printer-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                printer: string;
+                page: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BecameView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     "list-priorities": {
         parameters: {
             query?: {
@@ -8999,6 +9549,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AttendanceView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "ticket-paper": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BecameView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "print-ticket": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reprint"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "draw-ticket": {
+        parameters: {
+            query?: {
+                width?: "58" | "80";
+                face?: "totem";
+            };
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
                 };
             };
             /** @description A problem */
