@@ -9,7 +9,7 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-//go:embed all:ui/dist
+//go:embed all:ui/packed
 var pages embed.FS
 
 //go:embed manual
@@ -27,13 +27,13 @@ func Manual() fs.FS { return within(manual, "manual") }
 // Migrations returns the schema's SQL files, in goose's form.
 func Migrations() fs.FS { return within(migrations, "migrations") }
 
-// Pages returns the built web pages, or nil when this binary was built without them.
+// Pages returns the built web pages, each file but the fonts compressed by gzip, or nil when this binary was built without them.
 func Pages() fs.FS {
-	dist := within(pages, "ui/dist")
-	if _, err := fs.Stat(dist, "index.html"); err != nil {
+	built := within(pages, "ui/packed")
+	if _, err := fs.Stat(built, "index.html.gz"); err != nil {
 		return nil
 	}
-	return dist
+	return built
 }
 
 // Voices returns the voice packs, a folder each by language, with the chime and silence beside them.

@@ -17,7 +17,7 @@ need() {
 # same FILE-OR-FOLDER… prints a number that changes when any of their files does; left out is what is built or
 # fetched, and what only tests read or write.
 same() {
-	find "$@" \( -name node_modules -o -name dist -o -name e2e -o -name tests -o -name screenshots -o -name docs \
+	find "$@" \( -name node_modules -o -name dist -o -name packed -o -name e2e -o -name tests -o -name screenshots -o -name docs \
 		-o -name test-results -o -name playwright-report \) -prune -o -type f -print0 |
 		LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-32
 }

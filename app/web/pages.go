@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -34,6 +35,9 @@ var framedPolicies = map[string]string{"/display": framedPolicy, "/vlibras": int
 // kinds are what the pages consist of. The system's table of types is not asked: a program may have set it to anything.
 var kinds = map[string]string{".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".json": "application/json", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".sh": "text/plain; charset=utf-8"}
 
+// packed ends the name of a file that is compressed by gzip: all but the fonts, which are compressed as they are.
+const packed = ".gz"
+
 // file is one of the pages' files, ready to be sent. It is held once, as every browser takes it: compressed.
 type file struct {
 	kind   string
@@ -52,7 +56,7 @@ func (s *Server) addPages(pages fs.FS) error {
 		return nil
 	}
 	for address, name := range faces {
-		f, err := readFile(pages, name)
+		f, err := readFile(pages, name+packed)
 		if err != nil {
 			return err
 		}
@@ -80,7 +84,7 @@ func (s *Server) addPages(pages fs.FS) error {
 		if err != nil {
 			return err
 		}
-		s.fiber.Get("/"+name, func(c *fiber.Ctx) error {
+		s.fiber.Get("/"+strings.TrimSuffix(name, packed), func(c *fiber.Ctx) error {
 			c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable") // a changed file has another name
 			return f.send(c)
 		})
@@ -88,22 +92,22 @@ func (s *Server) addPages(pages fs.FS) error {
 	return nil
 }
 
+// readFile reads one of the pages' files, compressed or not.
 func readFile(pages fs.FS, name string) (*file, error) {
-	text, err := fs.ReadFile(pages, name)
+	body, err := fs.ReadFile(pages, name)
 	if err != nil {
 		return nil, fmt.Errorf("read a page: %w", err)
 	}
-	kind, known := kinds[path.Ext(name)]
+	plain, zipped := strings.CutSuffix(name, packed)
+	kind, known := kinds[path.Ext(plain)]
 	if !known {
 		return nil, fmt.Errorf("read a page: %s is of no known kind", name)
 	}
-	return newFile(kind, text), nil
+	return &file{kind, body, zipped}, nil
 }
 
+// newFile compresses a text.
 func newFile(kind string, text []byte) *file {
-	if kind == "font/woff2" { // compressed as it is
-		return &file{kind, text, false}
-	}
 	var zipped bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
 	_, _ = w.Write(text) // a buffer takes everything

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -78,6 +79,15 @@ func newSiteOf(t *testing.T, c *apptest.Clinic, with ...func(*web.Options)) *sit
 	return newMailingSite(t, c, notify.MailServer{}, with...)
 }
 
+// packed is a file as the pages' build packs it.
+func packed(text string) *fstest.MapFile {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, _ = w.Write([]byte(text)) // a buffer takes everything
+	_ = w.Close()
+	return &fstest.MapFile{Data: b.Bytes()}
+}
+
 // newMailingSite mails by a server.
 func newMailingSite(t *testing.T, c *apptest.Clinic, mail notify.MailServer, with ...func(*web.Options)) *site {
 	t.Helper()
@@ -100,8 +110,8 @@ func newMailingSite(t *testing.T, c *apptest.Clinic, mail notify.MailServer, wit
 		Queue: q, Appointments: c.AppointmentsOf(catalogues.Of, q), Editor: clinic.NewEditor(c.Journal, queue.Settle), Catalogues: catalogues, Boards: boards, Waits: waits, Staff: people, Outbox: outbox, Press: press, Devices: devices,
 		Presence: device.NewPresence(c.DB, c.Clock.Now), Receipts: device.NewReceipts(c.DB, c.Clock.Now), Setup: setup.New(c.DB, c.Journal, c.Clock.Now), Now: c.Clock.Now,
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}, WriteWithin: writeWithin, Pages: fstest.MapFS{
-			"index.html": {Data: []byte("start")}, "totem.html": {Data: []byte("totem")}, "desk.html": {Data: []byte("desk")}, "admin.html": {Data: []byte("admin")}, "display.html": {Data: []byte("display")}, "setup.html": {Data: []byte("setup")}, "vlibras.html": {Data: []byte("vlibras")},
-			"assets/app-1a2b.js": {Data: []byte(strings.Repeat("go();", 100))},
+			"index.html.gz": packed("start"), "totem.html.gz": packed("totem"), "desk.html.gz": packed("desk"), "admin.html.gz": packed("admin"), "display.html.gz": packed("display"),
+			"setup.html.gz": packed("setup"), "vlibras.html.gz": packed("vlibras"), "assets/app-1a2b.js.gz": packed(strings.Repeat("go();", 100)),
 		},
 		Voices: loadedVoices(t),
 		Manual: fstest.MapFS{"index.md": {Data: []byte("# Ajuda\n\n[Outra](outra)\n")}, "outra.md": {Data: []byte("# Outra\n\n| a | b |\n| --- | --- |\n| 1 | `<script>` |\n")}, "a.json": {Data: []byte("{}")}},
