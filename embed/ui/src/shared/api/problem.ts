@@ -1,4 +1,4 @@
-import { type Key, language, type Translate } from '../messages'
+import { hasText, type Key, language, type Translate } from '../messages'
 import { fromNow } from '../time/fromNow'
 import { formatClock } from '../time/time'
 import type { Problem } from './types'
@@ -41,6 +41,7 @@ export function explain(error: unknown, t: Translate, timeZone?: string): string
     return t('problem.too_many_requests.at', { time: formatClock(Date.parse(retry_at) + 59_999, language.value, timeZone) })
   if (fault && code === 'unusable') return t(`unusable.${fault}`)
   const key: Key = `problem.${code}`
+  if (!hasText(key)) return t('problem.internal') // what staff alone are told, to a page of patients
   return t(key, {
     state: state ? t(`state.${state}`) : '',
     name: occupied_by ?? '',

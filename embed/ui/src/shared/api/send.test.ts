@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { t } from '../messages'
+import { addStaffMessages } from '../messages/staff'
 import { AwayError, explain, ProblemError } from './problem'
 import { createStaffApi } from './staff'
 
@@ -22,6 +23,8 @@ function setUp(...answers: Answer[]) {
 }
 
 const ticket = { service_id: 's' }
+
+addStaffMessages()
 
 describe('the API', () => {
   it('sends an action again with the same key until it is answered', async () => {

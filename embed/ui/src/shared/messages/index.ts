@@ -28,6 +28,9 @@ export const languages = Object.keys(languageNames) as Language[]
 /** The keys that this page has texts for in a language. */
 export const messageKeys = (language: Language = 'pt-BR'): ReadonlySet<string> => new Set(Object.keys(catalogue[language]))
 
+/** Whether this page has a text. */
+export const hasText = (key: Key): boolean => key in catalogue['pt-BR']
+
 export function addMessages(more: Partial<Record<Language, Partial<Record<Key, string>>>>): void {
   for (const language of languages) Object.assign(catalogue[language], more[language])
 }
