@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -46,12 +45,6 @@ export default defineConfig(({ mode, command }) => {
       rolldownOptions: {
         input: pages,
         output: isClassic ? { format: 'iife', codeSplitting: false } : {},
-        // What openapi-fetch calls and Chrome has from 54 on.
-        ...(isClassic && {
-          transform: {
-            inject: { 'Object.entries': [fileURLToPath(new URL('src/shared/api/entries.ts', import.meta.url)), 'entries'] },
-          },
-        }),
       },
     },
     server: { proxy: { '/api': server, '/ws': { target: server, ws: true } } },

@@ -1,4 +1,3 @@
-import { entries } from '../shared/api/entries'
 import type { Clinic } from '../shared/api/types'
 
 type Screen = Clinic['screen']
@@ -27,7 +26,7 @@ export function lookOf({ theme, color }: Pick<Screen, 'theme' | 'color'>): Recor
   if (theme === 'black') return { ...black }
   if (theme !== 'own' || !color) return {}
   const look: Record<string, string> = {}
-  for (const [name, bright] of entries(brightness)) look[name] = shade(color, bright)
+  for (const name of Object.keys(brightness)) look[name] = shade(color, brightness[name] as number)
   return look
 }
 

@@ -1,4 +1,4 @@
-import createClient from 'openapi-fetch'
+import { createClient } from './client'
 import { ServerClock } from './clock'
 import type { paths } from './schema'
 import { sender } from './send'
@@ -18,8 +18,6 @@ export function connect({ face, server = '', fetch = (request) => window.fetch(r
   const send = sender(fetch)
   const http = createClient<paths>({
     baseUrl: server,
-    credentials: 'same-origin',
-    cache: 'no-store',
     headers: face ? { 'SuaVez-Face': face } : {},
     fetch: async (request) => {
       const answer = await send(request)
