@@ -23,7 +23,6 @@ export function createTotemApi(api: Api) {
       data(
         http.GET('/api/v1/clinics/{clinic}/prompts', {
           params: { path: { clinic }, query: { language, say: [...say] } },
-          querySerializer: { array: { style: 'form', explode: false } },
           parseAs: 'arrayBuffer',
         }),
       ),
@@ -58,6 +57,25 @@ export function createTotemApi(api: Api) {
           }),
         ),
       ),
+    /** What became of a ticket's paper. */
+    paper: (clinic: string, ticket: string) =>
+      data(http.GET('/api/v1/clinics/{clinic}/tickets/{ticket}/paper', { params: { path: { clinic, ticket } } })),
+    printAgain: (clinic: string, ticket: string, key: string) =>
+      data(
+        http.POST('/api/v1/clinics/{clinic}/tickets/{ticket}/paper', {
+          params: { path: { clinic, ticket }, header: { 'Idempotency-Key': key } },
+          body: {},
+        }),
+      ),
+    tryPrinter: (clinic: string, printer: string, pin: string) =>
+      data(
+        http.POST('/api/v1/clinics/{clinic}/printers/{printer}/test', { params: { path: { clinic, printer } }, body: { pin } }),
+      ),
+    trial: (clinic: string, printer: string, page: string) =>
+      data(http.GET('/api/v1/clinics/{clinic}/printers/{printer}/tests/{page}', { params: { path: { clinic, printer, page } } })),
+    /** Where the picture of a ticket is, as it stands on paper. */
+    paperPicture: (clinic: string, ticket: string, width: number) =>
+      `/api/v1/clinics/${clinic}/tickets/${ticket}/paper.png?width=${width}&face=totem`,
   }
 }
 

@@ -17,8 +17,9 @@ export type Step =
   | 'error'
   | 'settings'
 
-/** How long the ticket stays on the screen, in ms: there is no paper, so that it has to be noted or photographed. */
-export const ticketShownFor = 60_000
+/** How long the ticket stays on the screen, in ms: while there is no paper it has to be noted or photographed. */
+const ticketShownFor = 60_000
+const withPaper = 20_000
 /** How long any other screen waits for a touch before it returns to the first, in ms. */
 const untouchedFor = 45_000
 /** How long a screen stays without a touch, in ms; 0 is for ever. The first one stays, but not as a patient has changed it. */
@@ -38,11 +39,13 @@ const stays: Readonly<Record<Step, number>> = {
 }
 
 /** Goes from screen to screen, back the same way, and to the first one when nobody has touched anything for long. */
-export function useSteps(start: () => void) {
+export function useSteps(start: () => void, onPaper: () => boolean) {
   const step = ref<Step>('start')
   let trail: Step[] = []
   let settled = settling()
   let home: ReturnType<typeof setTimeout> | undefined
+  /** When it goes to the first screen by itself, in ms since 1970. */
+  const leavesAt = ref(0)
 
   function show(next: Step): void {
     step.value = next
@@ -51,15 +54,17 @@ export function useSteps(start: () => void) {
 
   function count(): void {
     clearTimeout(home)
-    const time = stays[step.value]
+    const time = step.value === 'ticket' && onPaper() ? withPaper : stays[step.value]
+    leavesAt.value = Date.now() + time
     if (time) home = setTimeout(start, time)
   }
 
-  watch([step, language], count, { immediate: true })
+  watch([step, language, onPaper], count, { immediate: true })
   onScopeDispose(() => clearTimeout(home))
 
   return {
     step,
+    leavesAt,
     go: (next: Step) => {
       if (step.value !== 'sending') trail.push(step.value)
       show(next)

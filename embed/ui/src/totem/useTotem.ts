@@ -13,6 +13,7 @@ import { useEase } from './useEase'
 import { useHelp } from './useHelp'
 import { useKeypad } from './useKeypad'
 import { useOpenings } from './useOpenings'
+import { usePaper } from './usePaper'
 import { useReader } from './useReader'
 import { useSigns } from './useSigns'
 import { useWaits } from './useWaits'
@@ -47,6 +48,7 @@ export function useTotem(api: TotemApi, clinic: ShallowRef<Clinic>, session: Dev
   const delayed = shallowRef(false)
   /** Why the last code or document of an appointment was of no use. */
   const refused = shallowRef<TotemKey>()
+  const paper = usePaper(api, slug, session.device, ticket)
   let key = ''
   let shownCode = ''
 
@@ -72,7 +74,7 @@ export function useTotem(api: TotemApi, clinic: ShallowRef<Clinic>, session: Dev
   })
   const { board, connection, tryAt, outdated } = store
 
-  const { step, go, goBack: stepBack, begin, touched, settled } = useSteps(start)
+  const { step, leavesAt, go, goBack: stepBack, begin, touched, settled } = useSteps(start, () => paper.news.value === 'take')
   const signs = useSigns(api, clinic, services, step)
 
   /** The next patient's first screen: nothing is left of the one before. */
@@ -256,6 +258,8 @@ export function useTotem(api: TotemApi, clinic: ShallowRef<Clinic>, session: Dev
     step,
     answers,
     ticket,
+    leavesAt,
+    paper,
     failure,
     delayed,
     connection,
@@ -273,6 +277,11 @@ export function useTotem(api: TotemApi, clinic: ShallowRef<Clinic>, session: Dev
     showCode,
     refused,
     volume,
+    /** Prints a page that shows how the printer prints, and tells what became of it. */
+    tryPrinter: async (printer: string, pin: string) => {
+      const { id } = await api.tryPrinter(slug, printer, pin)
+      return () => api.trial(slug, printer, id)
+    },
     openSettings: (pin: string) => api.openSettings(pin),
     /** Switches a service on or off for all totems; the entry tells it to this one too. */
     offer: (service: Service, pin: string, offered: boolean) => api.offer(slug, service.id, pin, offered),
