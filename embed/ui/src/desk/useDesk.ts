@@ -22,6 +22,7 @@ import { play } from '../shared/sound/sound'
 import { useAgenda } from './useAgenda'
 import { useLine } from './useLine'
 import { useNoShows } from './useNoShows'
+import { usePrinters } from './usePrinters'
 import { useWhy } from './useWhy'
 
 /** What a person at a desk does with patients. */
@@ -65,6 +66,7 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
 
   const haveBoard = ref(false)
   const noShows = useNoShows(api, clinic.slug, haveBoard)
+  const printers = usePrinters(api, clinic.slug, haveBoard)
   const agenda = useAgenda(
     api,
     clinic.slug,
@@ -82,6 +84,7 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
       catalogue.heed(entry)
       noShows.heed(entry)
       agenda.heed(entry)
+      printers.heed(entry)
     },
   })
   const { board, connection, tryAt } = store
@@ -304,6 +307,7 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     waiting,
     mine,
     absent: noShows.absent,
+    troubled: printers.troubled,
     line,
     why,
     usesRisk,

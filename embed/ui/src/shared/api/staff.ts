@@ -156,6 +156,8 @@ export function createStaffApi(options: ApiOptions = {}) {
           }),
         ),
       ),
+    /** The printers of the network, and what troubles them. */
+    printers: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/printers', here(clinic))).then((list) => list.items),
   }
 }
 
