@@ -117,6 +117,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       ['roles', 'role'],
       ['roles', 'add-role'],
       ['security', 'second_factor_for_administrators'],
+      ['paper', 'add-printer'],
       ['voice', 'voice'],
       ['voice', 'said-room'],
       ['voice', 'add-voice'],

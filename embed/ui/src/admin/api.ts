@@ -1,13 +1,17 @@
 import { type ApiOptions, connect } from '../shared/api/connect'
+import { newKey } from '../shared/api/key'
 import { data } from '../shared/api/send'
 import type {
   DeviceEdit,
   NewKey,
   NewPerson,
+  NewPrinter,
   NewRole,
   NewVoice,
   NewWebhook,
+  PaperLayout,
   PersonEdit,
+  PrinterEdit,
   Screen,
   Security,
   ServiceEdit,
@@ -33,6 +37,7 @@ export function createAdminApi(clinic: string, options: ApiOptions = {}) {
   const here = { params: { path: { clinic } } }
   const of = (user: string) => ({ params: { path: { clinic, user } } })
 
+  const ofPrinter = (printer: string) => ({ params: { path: { clinic, printer } } })
   const ofMedia = (media: string) => ({ params: { path: { clinic, media } } })
   const ofVoice = (voice: string) => ({ params: { path: { clinic, voice } } })
   const ofPhrase = (voice: string, phrase: string) => ({ params: { path: { clinic, voice, phrase } } })
@@ -54,6 +59,26 @@ export function createAdminApi(clinic: string, options: ApiOptions = {}) {
     setScreen: (screen: Screen) => data(http.PATCH('/api/v1/clinics/{clinic}', { ...here, body: { screen } })),
     setTotem: (totem: TotemSettings, signs: Signs) =>
       data(http.PATCH('/api/v1/clinics/{clinic}', { ...here, body: { totem, signs } })),
+    setPaper: (paper: PaperLayout) => data(http.PATCH('/api/v1/clinics/{clinic}', { ...here, body: { paper } })),
+    addPrinter: (body: NewPrinter) =>
+      data(
+        http.POST('/api/v1/clinics/{clinic}/printers', {
+          params: { path: { clinic }, header: { 'Idempotency-Key': newKey() } },
+          body,
+        }),
+      ),
+    editPrinter: (printer: string, body: PrinterEdit) =>
+      data(http.PATCH('/api/v1/clinics/{clinic}/printers/{printer}', { ...ofPrinter(printer), body })),
+    removePrinter: (printer: string) => data(http.DELETE('/api/v1/clinics/{clinic}/printers/{printer}', ofPrinter(printer))),
+    tryPrinter: (printer: string) =>
+      data(http.POST('/api/v1/clinics/{clinic}/printers/{printer}/test', { ...ofPrinter(printer), body: {} })),
+    printerTest: (printer: string, page: string) =>
+      data(http.GET('/api/v1/clinics/{clinic}/printers/{printer}/tests/{page}', { params: { path: { clinic, printer, page } } })),
+    /** A ticket with a layout, as a PNG. */
+    paperSample: (layout: PaperLayout, width: 58 | 80, letters: NewPrinter['letters']) =>
+      data(
+        http.POST('/api/v1/clinics/{clinic}/paper-sample', { ...here, body: { layout, width, letters }, parseAs: 'arrayBuffer' }),
+      ),
     setFace: (service: string, body: ServiceEdit) =>
       data(http.PATCH('/api/v1/clinics/{clinic}/services/{service}', { params: { path: { clinic, service } }, body })),
     setSensitive: (service: string, sensitive: boolean) =>

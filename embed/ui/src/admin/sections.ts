@@ -11,11 +11,13 @@ import {
   link,
   lock,
   mail,
+  print,
   tv,
   volumeUp,
 } from '../shared/icon/icons'
 import DevicesView from './devices/DevicesView.vue'
 import MediaView from './media/MediaView.vue'
+import PaperView from './paper/PaperView.vue'
 import PeopleView from './people/PeopleView.vue'
 import SecurityView from './people/SecurityView.vue'
 import AuditView from './records/AuditView.vue'
@@ -28,7 +30,19 @@ import VoiceView from './voice/VoiceView.vue'
 
 /** A part of the administration: where it stands in the list, and which permission it needs. */
 export interface Section {
-  name: 'users' | 'roles' | 'security' | 'devices' | 'totem' | 'screen' | 'media' | 'voice' | 'systems' | 'messages' | 'journal'
+  name:
+    | 'users'
+    | 'roles'
+    | 'security'
+    | 'devices'
+    | 'totem'
+    | 'paper'
+    | 'screen'
+    | 'media'
+    | 'voice'
+    | 'systems'
+    | 'messages'
+    | 'journal'
   group: 'people' | 'clinic' | 'records'
   needs: Permission
   icon: IconShape
@@ -43,6 +57,7 @@ export const sections: readonly Section[] = [
   { name: 'security', group: 'people', needs: 'users.manage', icon: lock, view: SecurityView },
   { name: 'devices', group: 'clinic', needs: 'devices.manage', icon: devices, view: DevicesView },
   { name: 'totem', group: 'clinic', needs: 'clinic.edit', icon: confirmationNumber, view: TotemView },
+  { name: 'paper', group: 'clinic', needs: 'clinic.edit', icon: print, view: PaperView },
   { name: 'screen', group: 'clinic', needs: 'clinic.edit', icon: tv, view: ScreenView },
   { name: 'media', group: 'clinic', needs: 'clinic.edit', icon: image, view: MediaView },
   { name: 'voice', group: 'clinic', needs: 'clinic.edit', icon: volumeUp, view: VoiceView },
