@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/png"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -173,7 +175,7 @@ func TestLay_longTextsFit(t *testing.T) {
 	}
 }
 
-// The code on the paper leads where it is to lead: read back by the library that did not draw it.
+// The code on the paper leads where it is to lead, and a reader that is no part of SuaVez reads it off the picture (zbarimg, of Debian's zbar-tools).
 func TestDraw_codeIsWhatWasGiven(t *testing.T) {
 	const address = "http://192.168.100.100:8080/s/PR67RZ62ZVLHUQSI7L5D5PUZ2J"
 	drawn, err := printing.Paper{Width: printing.Narrow, Parts: []printing.Part{{Code: address}}}.Draw()
@@ -185,6 +187,15 @@ func TestDraw_codeIsWhatWasGiven(t *testing.T) {
 	if square*code.Size < 180 {
 		t.Errorf("the code is %d dots wide, too small for an old phone", square*code.Size)
 	}
+	if reader, err := exec.LookPath("zbarimg"); err == nil {
+		path := filepath.Join(t.TempDir(), "code.png")
+		must(t, os.WriteFile(path, pictureOf(t, withEdge(drawn)), 0o600))
+		read, err := exec.Command(reader, "--quiet", "--raw", path).Output()
+		must(t, err)
+		if got := strings.TrimSpace(string(read)); got != address {
+			t.Errorf("it is read as %q", got)
+		}
+	}
 	for y := range code.Size {
 		for x := range code.Size {
 			if black := drawn.GrayAt(left+x*square+square/2, y*square+square/2).Y == 0; black != code.Black(x, y) {
@@ -192,4 +203,13 @@ func TestDraw_codeIsWhatWasGiven(t *testing.T) {
 			}
 		}
 	}
+}
+
+// withEdge is a picture with white around it, as paper has.
+func withEdge(picture *image.Gray) image.Image {
+	const edge = 40
+	paper := image.NewGray(image.Rect(0, 0, picture.Rect.Dx()+2*edge, picture.Rect.Dy()+2*edge))
+	draw.Draw(paper, paper.Rect, image.White, image.Point{}, draw.Src)
+	draw.Draw(paper, picture.Rect.Add(image.Pt(edge, edge)), picture, image.Point{}, draw.Src)
+	return paper
 }

@@ -100,6 +100,16 @@ test('without paper the totem says so and staff know, and the ticket comes out w
   await expect(totem.getByTestId('take-paper')).toBeVisible()
   expect(printer.printed).toBe(1)
   await expect(desk.getByTestId('printer-band')).toHaveCount(0)
+
+  // Who lost the paper is given another at the desk, and so is who has no totem.
+  await desk.getByTestId('print-EN-001').click()
+  await expect.poll(() => printer.printed).toBe(2)
+  await desk.getByTestId('add-patient').click()
+  await desk.getByTestId('patient-printer').selectOption({ label: 'Totem da entrada' })
+  await desk.getByTestId('patient-confirm').click()
+  await expect.poll(() => printer.printed).toBe(3)
+  await desk.getByTestId('add-patient').click()
+  await expect(desk.getByTestId('patient-printer')).toHaveValue(id) // the desk keeps it
 })
 
 test('the layout is seen on a ticket before it is saved', async ({ browser }) => {

@@ -207,6 +207,15 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     }
   }
 
+  /** Prints a ticket once more: on this desk's printer, or the only one. */
+  const reprint = (one: Attendance) =>
+    move(async () => {
+      const on = printers.printers.value.find(({ id }) => id === printers.printer.value) ?? printers.printers.value[0]
+      if (!on) return
+      await api.printTicket(clinic.slug, one.ticket.id, on.id)
+      say({ text: t('desk.done.printed', { code: one.ticket.code, name: on.name }) })
+    })
+
   /** Gives the ticket of an appointment to a patient who is there. */
   const arrive = (one: Appointment) =>
     move(async () => {
@@ -308,6 +317,9 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     mine,
     absent: noShows.absent,
     troubled: printers.troubled,
+    printers: printers.printers,
+    printer: printers.printer,
+    reprint,
     line,
     why,
     usesRisk,

@@ -158,6 +158,15 @@ export function createStaffApi(options: ApiOptions = {}) {
       ),
     /** The printers of the network, and what troubles them. */
     printers: (clinic: string) => data(http.GET('/api/v1/clinics/{clinic}/printers', here(clinic))).then((list) => list.items),
+    printTicket: (clinic: string, ticket: string, printer: string) =>
+      persist((key) =>
+        data(
+          http.POST('/api/v1/clinics/{clinic}/tickets/{ticket}/paper', {
+            params: { path: { clinic, ticket }, header: { 'Idempotency-Key': key } },
+            body: { printer_id: printer },
+          }),
+        ),
+      ),
   }
 }
 
