@@ -46,14 +46,19 @@ type Became struct {
 const papersMost = 4
 
 // Of is what became of the last paper of a ticket. Problem: not_found, when none was wanted.
-func (p *Press) Of(ctx context.Context, of id.Clinic, ticket id.Ticket) (b Became, err error) {
+func (p *Press) Of(ctx context.Context, of id.Clinic, ticket id.Ticket) (Became, error) {
+	return p.became(ctx, "this ticket is printed on no printer", "p.clinic_id = ? AND p.ticket_id = ?", of, ticket)
+}
+
+// became is what became of the last paper for which a condition holds; none says that there is no such paper. Problem: not_found.
+func (p *Press) became(ctx context.Context, none, which string, args ...any) (b Became, err error) {
 	err = p.Database.Read(ctx).Raw(`SELECT p.state, r.name AS printer, r.trouble FROM papers p JOIN printers r ON r.clinic_id = p.clinic_id AND r.id = p.printer_id
-		WHERE p.clinic_id = ? AND p.ticket_id = ? ORDER BY p.asked_at DESC, p.again DESC LIMIT 1`, of, ticket).Take(&b).Error
+		WHERE `+which+` ORDER BY p.asked_at DESC, p.again DESC LIMIT 1`, args...).Take(&b).Error
 	switch {
 	case database.NoRow(err):
-		return b, problem.New(problem.NotFound, "this ticket is printed on no printer")
+		return b, problem.New(problem.NotFound, none)
 	case err != nil:
-		return b, fmt.Errorf("look for the paper of ticket %s: %w", ticket, err)
+		return b, fmt.Errorf("look for what became of a paper: %w", err)
 	}
 	return b, nil
 }
@@ -110,16 +115,8 @@ func (p *Press) Try(ctx context.Context, by journal.Asked, printer id.Printer) (
 }
 
 // Tried is what became of such a page. Problem: not_found.
-func (p *Press) Tried(ctx context.Context, of id.Clinic, one id.Paper) (b Became, err error) {
-	err = p.Database.Read(ctx).Raw(`SELECT p.state, r.name AS printer, r.trouble FROM papers p JOIN printers r ON r.clinic_id = p.clinic_id AND r.id = p.printer_id
-		WHERE p.clinic_id = ? AND p.id = ? AND p.ticket_id IS NULL`, of, one).Take(&b).Error
-	switch {
-	case database.NoRow(err):
-		return b, problem.New(problem.NotFound, "there is no such page")
-	case err != nil:
-		return b, fmt.Errorf("look for the page %s: %w", one, err)
-	}
-	return b, nil
+func (p *Press) Tried(ctx context.Context, of id.Clinic, one id.Paper) (Became, error) {
+	return p.became(ctx, "there is no such page", "p.clinic_id = ? AND p.id = ? AND p.ticket_id IS NULL", of, one)
 }
 
 // Draw is the picture of a ticket on paper of a width, for a browser that prints it. Problem: not_found, also for one of another day.

@@ -71,7 +71,12 @@ func (p *Press) printAll(ctx context.Context, printer Printer) (Trouble, error) 
 			return NoTrouble, err
 		}
 		if !found {
-			return p.ask(ctx, printer), nil
+			// Also after a paper: it may have been the last of the roll.
+			line, trouble := reach(ctx, printer)
+			if trouble == NoTrouble {
+				line.conn.Close()
+			}
+			return trouble, nil
 		}
 		if p.Now().Sub(next.AskedAt) > Patience {
 			if err := p.end(ctx, &next, Dropped); err != nil {
@@ -113,16 +118,11 @@ func (p *Press) print(ctx context.Context, printer Printer, next *paper) (Troubl
 	if err != nil {
 		return NoTrouble, err
 	}
-	line, err := call(ctx, printer.Address)
-	if err != nil {
-		return Away, nil
-	}
-	defer line.conn.Close()
-	if trouble, err := line.trouble(); err != nil {
-		return Away, nil
-	} else if trouble != NoTrouble {
+	line, trouble := reach(ctx, printer)
+	if trouble != NoTrouble {
 		return trouble, nil
 	}
+	defer line.conn.Close()
 	if err := p.end(ctx, next, Printing); err != nil {
 		return NoTrouble, err
 	}
@@ -143,18 +143,21 @@ func (p *Press) print(ctx context.Context, printer Printer, next *paper) (Troubl
 	return NoTrouble, p.end(ctx, next, state)
 }
 
-// ask is how a printer is for which no paper waits.
-func (p *Press) ask(ctx context.Context, printer Printer) Trouble {
+// reach calls a printer and asks how it is; where it has trouble there is no connection.
+func reach(ctx context.Context, printer Printer) (*talk, Trouble) {
 	line, err := call(ctx, printer.Address)
 	if err != nil {
-		return Away
+		return nil, Away
 	}
-	defer line.conn.Close()
 	trouble, err := line.trouble()
 	if err != nil {
-		return Away
+		trouble = Away
 	}
-	return trouble
+	if trouble != NoTrouble {
+		line.conn.Close()
+		return nil, trouble
+	}
+	return line, NoTrouble
 }
 
 func (p *Press) end(ctx context.Context, of *paper, state State) error {
