@@ -28,9 +28,11 @@ const (
 	ByDevice ActorKind = "device"
 	ByKey    ActorKind = "key"
 	BySystem ActorKind = "system"
+	// ByPatient: from the phone, by the ticket.
+	ByPatient ActorKind = "patient"
 )
 
-// Actor is who makes a change: a user, a device, another system by its key, or SuaVez itself.
+// Actor is who makes a change: a user, a device, another system by its key, a patient by the ticket, or SuaVez itself.
 type Actor struct {
 	Kind ActorKind
 	ID   uuid.UUID
@@ -52,6 +54,9 @@ func (a Actor) Device() *id.Device {
 
 // Key is the other system as actor.
 func Key(key id.Key) Actor { return Actor{ByKey, key.UUID} }
+
+// Patient is the patient of a ticket as actor.
+func Patient(ticket id.Ticket) Actor { return Actor{ByPatient, ticket.UUID} }
 
 // System is SuaVez as actor, such as the command line.
 func System() Actor { return Actor{Kind: BySystem} }

@@ -59,9 +59,11 @@ type Attendance struct {
 	EndedAt    *time.Time  `json:"ended_at,omitempty"`
 	Calls      int         `json:"calls"`
 	// BringBacks is how often the patient was brought back after not coming.
-	BringBacks int    `json:"bring_backs,omitempty"`
-	Note       string `json:"note,omitempty"`
-	Reason     string `json:"reason,omitempty"`
+	BringBacks int `json:"bring_backs,omitempty"`
+	// Reply is what the patient has answered to the present call; empty: nothing.
+	Reply  Reply  `json:"reply,omitempty"`
+	Note   string `json:"note,omitempty"`
+	Reason string `json:"reason,omitempty"`
 }
 
 // Before says whether a is called before b when both wait in the same line.

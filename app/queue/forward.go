@@ -13,6 +13,9 @@ import (
 	"suavez/app/problem"
 )
 
+// ReasonForwarded is that of an attendance from which the patient was forwarded.
+const ReasonForwarded = "forwarded"
+
 // Destination is where a patient is forwarded: a service, a room or a person, or a service for a room or person.
 type Destination struct {
 	ServiceID *id.Service
@@ -98,7 +101,7 @@ func forward(change *journal.Change, catalogue *clinic.Catalogue, old *row, serv
 	if err != nil {
 		return err
 	}
-	old.State, old.Reason = map[State]State{Serving: Finished, Called: Cancelled}[old.State], "forwarded"
+	old.State, old.Reason = map[State]State{Serving: Finished, Called: Cancelled}[old.State], ReasonForwarded
 	old.EndedAt = &change.At
 	old.changed(seq)
 	if err := old.save(change.DB); err != nil {

@@ -49,7 +49,7 @@ type Arrival struct {
 // Issued is a ticket that was given out.
 type Issued struct {
 	Attendance
-	// FollowToken is the secret part of the address under which the patient follows the ticket.
+	// FollowToken is what stands in the address under which the patient follows the ticket: see Follow.
 	FollowToken string
 	Seq         journal.Seq
 }
@@ -107,7 +107,7 @@ func (q *Queue) Issue(ctx context.Context, c journal.Asked, arrival Arrival) (*I
 			return nil, fmt.Errorf("read a ticket again: %w", err)
 		}
 	}
-	return &Issued{Attendance: *a, FollowToken: follow, Seq: answer.Seq}, nil
+	return &Issued{Attendance: *a, FollowToken: followToken(c.Clinic, answer.Seq, follow), Seq: answer.Seq}, nil
 }
 
 // offered refuses what no totem of the clinic offers, and a ticket without the name that the clinic asks for.
@@ -146,6 +146,7 @@ func (q *Queue) Admitted(ctx context.Context, of id.Clinic, ticket id.Ticket) (*
 		return nil, fmt.Errorf("read ticket %s: %w", ticket, err)
 	}
 	issued.Seq = issued.ArrivalSeq
+	issued.FollowToken = followToken(of, issued.Seq, issued.FollowToken)
 	return issued, nil
 }
 

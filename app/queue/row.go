@@ -34,6 +34,8 @@ type row struct {
 	Calls                        int
 	CalledAt, StartedAt, EndedAt *time.Time
 	CalledSeq                    *journal.Seq
+	Reply                        *Reply
+	RepliedAt                    *time.Time
 	// ChangedSeq and PreviousSeq are the entries of the last change and of the one before, for undo.
 	ChangedSeq  journal.Seq
 	PreviousSeq *journal.Seq

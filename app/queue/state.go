@@ -52,6 +52,7 @@ const (
 	WasBroughtBack = "attendance.brought_back"
 	WasCancelled   = "attendance.cancelled"
 	WasUndone      = "attendance.undone"
+	WasReplied     = "attendance.replied"
 	QueueReordered = "queue.reordered"
 	ShiftOpened    = "shift.opened"
 	ShiftClosed    = "shift.closed"

@@ -122,6 +122,7 @@ func returnTurn(change *journal.Change, of id.Clinic, why *Why) error {
 }
 
 // restore takes the row back to what the entry before its last change says of it, but for its place in line, which the policies of now say.
+// A patient who gave up when called waits again: the room has let go.
 func (r *row) restore(change *journal.Change, catalogue *clinic.Catalogue, c journal.Asked, seq journal.Seq) error {
 	if r.PreviousSeq == nil {
 		return errNothingToUndo
@@ -143,7 +144,10 @@ func (r *row) restore(change *journal.Change, catalogue *clinic.Catalogue, c jou
 	if before == nil {
 		return fmt.Errorf("entry %d does not tell of attendance %s", entry.Seq, r.ID)
 	}
-	if before.State.InRoom() {
+	switch {
+	case before.State.InRoom() && c.By.Kind == journal.ByPatient:
+		before = &Attendance{State: Waiting, BringBacks: before.BringBacks, QueuedAt: before.QueuedAt, Calls: before.Calls}
+	case before.State.InRoom():
 		room, err := roomOf(change.DB, c.Clinic, c.User())
 		if err != nil {
 			return err

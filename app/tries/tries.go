@@ -34,9 +34,10 @@ func (t *Tries) Allowed(by string) bool {
 	return len(t.wrong[by]) < inAMinute
 }
 
-// Failed notes a wrong code.
-func (t *Tries) Failed(by string) {
+// Failed notes a wrong code, and says whether it was the last one that is heard for now.
+func (t *Tries) Failed(by string) (last bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.wrong[by] = append(t.wrong[by], t.now())
+	return len(t.wrong[by]) == inAMinute
 }

@@ -24,7 +24,8 @@ type caller struct {
 	session *staff.Session // of a user
 	device  *device.Device
 	key     *staff.Key
-	clinic  clinic.Clinic // of the address, where there is one
+	patient *queue.Followed // by the token of a ticket
+	clinic  clinic.Clinic   // of the address, where there is one
 	// permissions of a user or key in that clinic.
 	permissions staff.Permissions
 	address     string // on the network
@@ -45,6 +46,8 @@ func (c *caller) actor() journal.Actor {
 		return journal.Device(c.device.ID)
 	case c.key != nil:
 		return journal.Key(c.key.ID)
+	case c.patient != nil:
+		return journal.Patient(c.patient.Ticket)
 	default:
 		return journal.User(c.session.User.ID)
 	}
@@ -70,7 +73,7 @@ func (c *caller) audience() audience {
 	if c.asDisplay || c.device != nil && c.device.Kind == device.Display {
 		return toDisplays
 	}
-	if c.device != nil {
+	if c.device != nil || c.patient != nil {
 		return toTotems
 	}
 	if c.may(staff.SeeAll) {
@@ -109,6 +112,7 @@ type credentials struct {
 	https   bool   // the browser's connection is encrypted
 	here    bool   // on this server's own machine
 	as      string // "display": a user wants to see what a display shows, and no more
+	token   string // of a ticket, in the address
 }
 
 // identify finds the caller: by a Bearer token, which is a device's or another system's, else by the cookie of the face that the page says, else by the session's. Problem:
@@ -149,6 +153,9 @@ func (s *Server) identify(ctx context.Context, c credentials) (*caller, error) {
 func (s *Server) admit(ctx context.Context, r right, c credentials, slug string) (*caller, error) {
 	if r.who == strangers {
 		return &caller{address: c.address, agent: c.agent, known: c.cookies(knownCookie), host: c.host, https: c.https, here: c.here}, nil
+	}
+	if r.who == patients {
+		return s.admitPatient(ctx, c)
 	}
 	from, err := s.identify(ctx, c)
 	if err != nil {
@@ -226,6 +233,7 @@ func (s *Server) admission(r right) func(huma.Context, func(huma.Context)) {
 			agent:   ctx.Header(fiber.HeaderUserAgent),
 			host:    string(request.Request().Host()),
 			here:    r.who == strangers && fromHere(request),
+			token:   ctx.Param("token"),
 			cookies: func(name string) string {
 				cookie, err := huma.ReadCookie(ctx, name)
 				if err != nil {

@@ -43,6 +43,7 @@ func (s *Server) newAPI() {
 	s.addAttendances()
 	s.addWhy()
 	s.addVisits()
+	s.addMyTicket()
 	s.addJourneys()
 	s.addHours()
 	s.addAppointments()

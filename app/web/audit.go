@@ -30,7 +30,7 @@ type auditView struct {
 
 // auditActor is who did something.
 type auditActor struct {
-	Kind journal.ActorKind `json:"kind" enum:"user,device,system,key"`
+	Kind journal.ActorKind `json:"kind" enum:"user,device,system,key,patient"`
 	ID   string            `json:"id,omitempty" format:"uuid"`
 	Name string            `json:"name,omitempty" doc:"As it is now: of who was deleted, the name or pseudonym that was kept"`
 }

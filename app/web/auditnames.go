@@ -49,7 +49,7 @@ func (n auditNames) of(a journal.Actor) auditActor {
 		return auditActor{a.Kind, which, n.devices[which]}
 	case journal.ByKey:
 		return auditActor{a.Kind, which, n.keys[which]}
-	case journal.BySystem:
+	case journal.ByPatient, journal.BySystem:
 	}
 	return auditActor{Kind: a.Kind}
 }

@@ -27,3 +27,6 @@ func WithoutLine() error {
 	s.rightOf("dance")
 	return s.checkRights()
 }
+
+// OfPatients says whether the token of a ticket alone opens a route.
+func OfPatients(route string) bool { return rights[route].who == patients }

@@ -23,6 +23,8 @@ const (
 	displays
 	// strangers need no sign-in.
 	strangers
+	// patients follow their own ticket, by the token in the address.
+	patients
 
 	// systems are people and the other systems that work for them.
 	systems = people | keys
@@ -149,6 +151,14 @@ var rights = map[string]right{
 	"call-words": {all, nil},
 	"say-prompt": {all, nil},
 
+	// A patient's own ticket, on the phone.
+	"my-ticket":        {patients, nil},
+	"follow-my-ticket": {patients, nil},
+	"reply-to-call":    {patients, nil},
+	"give-up":          {patients, nil},
+	"take-back":        {patients, nil},
+	"say-needs":        {patients, nil},
+
 	// Patients: what staff do at a desk needs a person, who is at work in a room.
 	"issue-ticket":        {systems | totems, oneOf{staff.Issue}},
 	"visit":               {systems, oneOf{staff.Attend, staff.Issue, staff.SeeAll}},
@@ -251,6 +261,8 @@ func (c *caller) kind() callers {
 		return totems
 	case c.device != nil:
 		return displays
+	case c.patient != nil:
+		return patients
 	default:
 		return strangers
 	}

@@ -97,6 +97,7 @@ type Server struct {
 	proxies   proxies
 	checkIns  *tries.Tries
 	codes     *tries.Tries // of invitations and PINs
+	follows   *tries.Tries // tokens of tickets
 	seen      *cache.Cache[struct{}]
 	said      sync.Map // why requests are refused → when the log said it last
 	listening string   // the address
@@ -117,7 +118,7 @@ func New(o Options) (*Server, error) {
 	if s.Now == nil {
 		s.Now = time.Now
 	}
-	s.checkIns, s.codes = tries.New(s.Now), tries.New(s.Now)
+	s.checkIns, s.codes, s.follows = tries.New(s.Now), tries.New(s.Now), tries.New(s.Now)
 	var err error
 	if s.seen, err = cache.New[struct{}](seenKept, nil); err != nil {
 		return nil, err
@@ -142,6 +143,7 @@ func New(o Options) (*Server, error) {
 	s.fiber.Get("/readyz", s.ready)
 	s.newAPI()
 	s.addSocket()
+	s.addMySocket()
 	return s, errors.Join(s.checkRights(), s.addPages(o.Pages), s.addManual(o.Manual))
 }
 

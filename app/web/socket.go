@@ -54,7 +54,7 @@ func (s *Server) addSocket() {
 			n, _ := strconv.ParseInt(text, 10, 64) // admitSocket has checked it
 			after = journal.Seq(n)
 		}
-		c.run(s.closing, after)
+		c.run(s.closing, func(ctx context.Context) (int, string) { return c.write(ctx, after) })
 	}, websocket.Config{ReadBufferSize: 512, WriteBufferSize: 512, WriteBufferPool: &sync.Pool{}}))
 }
 
@@ -103,9 +103,8 @@ func (s *Server) admitSocket(c *fiber.Ctx, needed right) error {
 	return c.Next()
 }
 
-// run reads and writes until the client goes, does not keep up, or the server closes. after is the last number that the client saw, or
-// -1 when it wants the board first.
-func (c *socket) run(closing context.Context, after journal.Seq) {
+// run reads, and lets write tell what there is, until the client goes, does not keep up, or the server closes.
+func (c *socket) run(closing context.Context, write func(context.Context) (code int, words string)) {
 	ctx, stop := context.WithCancel(closing)
 	defer stop()
 	var reading sync.WaitGroup
@@ -113,7 +112,7 @@ func (c *socket) run(closing context.Context, after journal.Seq) {
 		defer stop()
 		c.read()
 	})
-	code, words := c.write(ctx, after)
+	code, words := write(ctx)
 	if code != 0 {
 		message := websocket.FormatCloseMessage(code, words)
 		_ = c.conn.WriteControl(websocket.CloseMessage, message, time.Now().Add(time.Second))
@@ -192,7 +191,8 @@ func printable(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
-// write sends the board and the entries, and is the only one that writes. It returns the code and words with which to close.
+// write sends the board and the entries, and is the only one that writes. after is the last number that the client saw, or -1 when it wants
+// the board first. It returns the code and words with which to close.
 func (c *socket) write(ctx context.Context, after journal.Seq) (int, string) {
 	at := place{c.from.clinic.ID, c.from.audience()}
 	broadcast, err := c.server.broadcasts.join(ctx, at)

@@ -147,7 +147,7 @@ func viewOfRange(r *report.Range) *wait {
 func viewOfIssued(t *queue.Issued) issuedTicket {
 	return issuedTicket{
 		ID: t.Ticket.ID, Code: t.Ticket.Code, Number: t.Ticket.Number, ServiceID: t.ServiceID,
-		BusinessDay: t.Ticket.BusinessDay, AttendanceID: t.Attendance.ID, FollowURL: "/acompanhar/" + t.FollowToken, Seq: t.Seq,
+		BusinessDay: t.Ticket.BusinessDay, AttendanceID: t.Attendance.ID, FollowURL: followPath + t.FollowToken, Seq: t.Seq,
 	}
 }
 

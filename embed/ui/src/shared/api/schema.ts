@@ -2481,6 +2481,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/my-ticket/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A patient's own ticket
+         * @description Live from /ws/v1/my-ticket/{token}. not_found: there never was such a ticket, or it is of another day.
+         */
+        get: operations["my-ticket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my-ticket/{token}/give-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the ticket up */
+        post: operations["give-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my-ticket/{token}/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what is to be thought of when the patient is called */
+        put: operations["say-needs"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my-ticket/{token}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a call
+         * @description wrong_state: the patient is not called.
+         */
+        post: operations["reply-to-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my-ticket/{token}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back that the ticket was given up
+         * @description Within ten seconds.
+         */
+        post: operations["take-back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pairings": {
         parameters: {
             query?: never;
@@ -2697,6 +2791,11 @@ export interface components {
             rank?: number;
             reason?: string;
             /**
+             * @description What the patient has answered to the present call from a phone
+             * @enum {string}
+             */
+            reply?: "coming" | "help";
+            /**
              * Format: uuid
              * @description Where the patient is or was called
              */
@@ -2727,7 +2826,7 @@ export interface components {
             /** Format: uuid */
             id?: string;
             /** @enum {string} */
-            kind: "user" | "device" | "system" | "key";
+            kind: "user" | "device" | "system" | "key" | "patient";
             /** @description As it is now: of who was deleted, the name or pseudonym that was kept */
             name?: string;
         };
@@ -3223,6 +3322,11 @@ export interface components {
              */
             same: number;
         };
+        InLanguages: {
+            name: string;
+            name_en?: string;
+            name_es?: string;
+        };
         InvitationView: {
             email?: string;
             login: string;
@@ -3523,6 +3627,13 @@ export interface components {
             /** @description Browsers allow passkeys on this page */
             passkeys: boolean;
         };
+        MyCall: {
+            /** Format: date-time */
+            at: string;
+            /** @description Called again to the same room */
+            recall?: boolean;
+            room: string;
+        };
         MyClinic: {
             name: string;
             /** @description What the user may do there: see x-needs-one-of of each route */
@@ -3531,6 +3642,103 @@ export interface components {
             /** @description The room in which the user is at work now */
             shift?: components["schemas"]["Shift"];
             slug: string;
+        };
+        MyRoom: {
+            direction?: string;
+            name: string;
+        };
+        MyService: {
+            /** @enum {string} */
+            color?: "blue" | "green" | "orange" | "purple" | "turquoise" | "pink" | "brown" | "graphite";
+            /** @description How to get there */
+            direction?: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Where its patients wait, as the sign there says it */
+            wait_at?: string;
+            /** @description Its name and texts in other languages than the clinic's */
+            words: {
+                [key: string]: components["schemas"]["FaceWords"];
+            };
+        };
+        MyStep: {
+            /** Format: date-time */
+            ended_at: string;
+            service?: components["schemas"]["MyService"];
+            /** @enum {string} */
+            state: "finished" | "no_show" | "cancelled";
+        };
+        MyTicketView: {
+            /**
+             * Format: int64
+             * @description How many are called before; absent for who does not wait, or waits for one room or person alone
+             */
+            ahead?: number;
+            /** Format: date-time */
+            arrived_at: string;
+            /** Format: date */
+            business_day: string;
+            /**
+             * Format: date-time
+             * @description When the patient was called to that room
+             */
+            called_at?: string;
+            /**
+             * Format: int64
+             * @description How often the patient was called in the present attendance: one more is a call anew
+             */
+            calls: number;
+            clinic: components["schemas"]["TicketClinic"];
+            /** @example EN-001 */
+            code: string;
+            /** @description What is over, in order */
+            done: components["schemas"]["MyStep"][];
+            /**
+             * Format: date-time
+             * @description When the visit ended
+             */
+            ended_at?: string;
+            /** @description The patient gave the ticket up */
+            gave_up?: boolean;
+            /** @description All calls of the ticket, the latest first */
+            heard: components["schemas"]["MyCall"][];
+            /**
+             * @description Of the patient
+             * @enum {string}
+             */
+            language: "pt-BR" | "en" | "es";
+            /** @description What is to be thought of when the patient is called */
+            needs: ("hearing" | "seeing" | "wheelchair" | "calm")[];
+            /** @description The steps that are left after this one */
+            next: components["schemas"]["MyService"][];
+            priority?: components["schemas"]["InLanguages"];
+            /**
+             * @description What the patient has answered to the present call
+             * @enum {string}
+             */
+            reply?: "coming" | "help";
+            /** @description Where the patient is called to or attended */
+            room?: components["schemas"]["MyRoom"];
+            /**
+             * Format: int64
+             * @description The journal's entry up to which this is so
+             */
+            seq: number;
+            /** @description Absent where the clinic keeps it to itself */
+            service?: components["schemas"]["MyService"];
+            /** @enum {string} */
+            state: "waiting" | "called" | "serving" | "finished" | "no_show" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Until when that can be taken back
+             */
+            take_back_until?: string;
+            /** @description Absent while too little is known to say */
+            wait?: components["schemas"]["Wait"];
+        };
+        Needing: {
+            needs: ("hearing" | "seeing" | "wheelchair" | "calm")[];
         };
         NewAppointment: {
             /** @description Also when the service is closed at that time */
@@ -4260,6 +4468,13 @@ export interface components {
              */
             waits_at?: string;
         };
+        Replying: {
+            /**
+             * @description coming: on the way. help: somebody is to fetch the patient
+             * @enum {string}
+             */
+            reply: "coming" | "help";
+        };
         Reprint: {
             /**
              * Format: uuid
@@ -4752,6 +4967,15 @@ export interface components {
             paper?: components["schemas"]["PaperView"];
             /** @description Of a display: it asks again after an entry device.changed */
             shows?: components["schemas"]["ShowsView"];
+        };
+        TicketClinic: {
+            /** @enum {string} */
+            language: "pt-BR" | "en" | "es";
+            name: string;
+            /** @example America/Sao_Paulo */
+            time_zone: string;
+            /** @description The network from which phones follow tickets */
+            wifi?: string;
         };
         TicketView: {
             /**
@@ -10669,6 +10893,189 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "my-ticket": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description What follow_url ends with */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTicketView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "give-up": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description What follow_url ends with */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTicketView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "say-needs": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description What follow_url ends with */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Needing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTicketView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "reply-to-call": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description What follow_url ends with */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replying"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTicketView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "take-back": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description What follow_url ends with */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTicketView"];
+                };
             };
             /** @description A problem */
             default: {

@@ -1,0 +1,96 @@
+package queue
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"suavez/app/clinic"
+	"suavez/app/id"
+	"suavez/app/journal"
+)
+
+// Reply is what a patient who is called answers from the phone.
+type Reply string
+
+// The replies.
+const (
+	// Coming: the patient is on the way.
+	Coming Reply = "coming"
+	// NeedsHelp: somebody is to fetch the patient.
+	NeedsHelp Reply = "help"
+)
+
+// ReasonGaveUp is that of an attendance which the patient gave up from the phone.
+const ReasonGaveUp = "gave_up"
+
+// SetReply notes what a patient who is called answers. The same answer to the same call again changes nothing. Problems: visit_over,
+// wrong_state.
+func (q *Queue) SetReply(ctx context.Context, c journal.Asked, ticket id.Ticket, reply Reply) error {
+	_, err := q.journal.Change(ctx, c.Clinic, c.By, c.Request, func(change *journal.Change) error {
+		r, err := openOf(change, c.Clinic, ticket)
+		if err != nil {
+			return err
+		}
+		if r.State != Called {
+			return wrongState(r.State)
+		}
+		if r.Reply != nil && *r.Reply == reply && !r.RepliedAt.Before(*r.CalledAt) {
+			return journal.ErrNothingToDo
+		}
+		r.Reply, r.RepliedAt = &reply, &change.At
+		if err := r.save(change.DB); err != nil {
+			return err
+		}
+		data, err := r.data(change.DB)
+		if err != nil {
+			return err
+		}
+		return change.Append(WasReplied, movedData{Attendance: data})
+	})
+	if err != nil {
+		return fmt.Errorf("note the reply of ticket %s: %w", ticket, err)
+	}
+	return nil
+}
+
+// GiveUp takes a patient who does not want to wait any longer out of the line; Undo takes that back. Problems: visit_over, wrong_state.
+func (q *Queue) GiveUp(ctx context.Context, c journal.Asked, ticket id.Ticket) error {
+	_, err := q.journal.Change(ctx, c.Clinic, c.By, c.Request, func(change *journal.Change) error {
+		r, err := openOf(change, c.Clinic, ticket)
+		if err != nil {
+			return err
+		}
+		if r.State == Serving {
+			return wrongState(r.State)
+		}
+		return r.end(change, WasCancelled, ReasonGaveUp)
+	})
+	if err != nil {
+		return fmt.Errorf("give up ticket %s: %w", ticket, err)
+	}
+	return nil
+}
+
+// Last is the attendance in which the patient is, or was last.
+func (v *Visit) Last() *Attendance { return v.Attendances[len(v.Attendances)-1] }
+
+// SetNeeds notes what a patient says is to be thought of, and leaves the name to be called by. Problem: visit_over.
+func (q *Queue) SetNeeds(ctx context.Context, c journal.Asked, ticket id.Ticket, needs []Need) error {
+	_, err := q.changeTicket(ctx, c, ticket, func(_ *clinic.Catalogue, change *journal.Change) (map[string]any, error) {
+		text, err := json.Marshal(append([]Need{}, needs...))
+		if err != nil {
+			return nil, fmt.Errorf("write the needs of ticket %s: %w", ticket, err)
+		}
+		var name string
+		err = change.DB.Raw(`INSERT INTO courtesies (clinic_id, ticket_id, needs)
+			VALUES (@clinic, @ticket, ARRAY(SELECT jsonb_array_elements_text(CAST(@needs AS jsonb))))
+			ON CONFLICT (clinic_id, ticket_id) DO UPDATE SET needs = excluded.needs RETURNING social_name`,
+			map[string]any{"clinic": c.Clinic, "ticket": ticket, "needs": string(text)}).Row().Scan(&name)
+		if err != nil {
+			return nil, fmt.Errorf("write the needs of ticket %s: %w", ticket, err)
+		}
+		return map[string]any{"has_courtesy": name != "" || len(needs) > 0}, nil
+	})
+	return err
+}
