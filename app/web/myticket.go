@@ -47,6 +47,7 @@ type ticketClinic struct {
 	Language clinic.Language `json:"language" enum:"pt-BR,en,es"`
 	TimeZone string          `json:"time_zone" example:"America/Sao_Paulo"`
 	WiFi     string          `json:"wifi,omitempty" doc:"The network from which phones follow tickets"`
+	Urgent   string          `json:"urgent,omitempty" doc:"Whom to phone in an emergency" example:"192"`
 }
 
 // inLanguages is a text in the languages that there are of it.
@@ -189,7 +190,7 @@ func (s *Server) foretell(ctx context.Context, of id.Clinic, view *myTicketView)
 func viewOfMine(c *clinic.Catalogue, v *queue.Visit, calls []queue.Announced) *myTicketView {
 	last := v.Last()
 	view := &myTicketView{
-		Clinic: ticketClinic{c.Name, c.Language, c.TimeZone, c.Totem.WiFi},
+		Clinic: ticketClinic{c.Name, c.Language, c.TimeZone, c.Totem.WiFi, c.Totem.Urgent},
 		Code:   v.Ticket.Code, BusinessDay: v.Ticket.BusinessDay, Language: v.Ticket.Language, Needs: []queue.Need{},
 		attendance: last, State: last.State, Service: viewOfMyService(c, last.ServiceID), Calls: last.Calls, Reply: last.Reply,
 		Next: []*myService{}, Done: []myStep{}, Heard: []myCall{}, ArrivedAt: v.Ticket.ArrivedAt, EndedAt: v.EndedAt,

@@ -111,7 +111,7 @@ func newMailingSite(t *testing.T, c *apptest.Clinic, mail notify.MailServer, wit
 		Presence: device.NewPresence(c.DB, c.Clock.Now), Receipts: device.NewReceipts(c.DB, c.Clock.Now), Setup: setup.New(c.DB, c.Journal, c.Clock.Now), Now: c.Clock.Now,
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}, WriteWithin: writeWithin, Pages: fstest.MapFS{
 			"index.html.gz": packed("start"), "totem.html.gz": packed("totem"), "desk.html.gz": packed("desk"), "admin.html.gz": packed("admin"), "display.html.gz": packed("display"),
-			"setup.html.gz": packed("setup"), "vlibras.html.gz": packed("vlibras"), "assets/app-1a2b.js.gz": packed(strings.Repeat("go();", 100)),
+			"setup.html.gz": packed("setup"), "phone.html.gz": packed("phone"), "vlibras.html.gz": packed("vlibras"), "assets/app-1a2b.js.gz": packed(strings.Repeat("go();", 100)),
 		},
 		Voices: loadedVoices(t),
 		Manual: fstest.MapFS{"index.md": {Data: []byte("# Ajuda\n\n[Outra](outra)\n")}, "outra.md": {Data: []byte("# Outra\n\n| a | b |\n| --- | --- |\n| 1 | `<script>` |\n")}, "a.json": {Data: []byte("{}")}},

@@ -1,10 +1,10 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 
-// Totem and display also run on TVs and tablets whose browser was never updated. Each is therefore one classic script
+// Totem, display and phone also run on TVs, tablets and phones whose browser was never updated. Each is therefore one classic script
 // for Chrome 53; desk, admin, setup and index are modules for browsers of 2021 and later.
 const old = 'chrome53'
-const classic = ['totem', 'display']
+const classic = ['totem', 'display', 'phone']
 
 /** Vite writes entries as modules; this turns the one of an old face into a deferred classic script. */
 function classicScript(): Plugin {

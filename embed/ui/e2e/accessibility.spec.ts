@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
-import { type BrowserContextOptions, expect, type Page } from '@playwright/test'
+import { type BrowserContextOptions, expect } from '@playwright/test'
+import { check } from './accessible'
 import {
   asAdmin,
   current,
@@ -24,20 +24,6 @@ test.beforeAll(async () => {
   server = await Server.start()
 })
 test.afterAll(() => server.stop())
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-/** Checks a page against WCAG 2.2 AA; what patients read (totem and display) also against the contrast of AAA. */
-async function check(page: Page, what: string, contrast: 'AA' | 'AAA'): Promise<void> {
-  const axe = new AxeBuilder({ page })
-    .withTags(tags)
-    .options({ rules: { 'color-contrast-enhanced': { enabled: contrast === 'AAA' } } })
-  const { violations } = await axe.analyze()
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`,
-  )
-  expect(found, what).toEqual([])
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   const options: BrowserContextOptions = { colorScheme, reducedMotion: 'reduce' }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 
-const budgets = { index: 100, totem: 100, display: 100, desk: 250, admin: 250 }
+const budgets = { index: 100, totem: 100, display: 100, phone: 100, desk: 250, admin: 250 }
 const dist = new URL('../dist/', import.meta.url)
 /** The files that a page, script or style names. */
 const named = /(?:\/assets\/|["'`(]\.\/)([\w.-]+\.(?:js|css|woff2)(?!\w))/g

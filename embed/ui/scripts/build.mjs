@@ -1,4 +1,4 @@
-// Builds the six pages into dist: index, desk, admin and setup as modules, totem and display each as one classic script. Then packs them, as browsers
+// Builds the pages into dist: index, desk, admin and setup as modules, totem, display and phone each as one classic script. Then packs them, as browsers
 // take them, into packed, which the program has inside.
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
@@ -12,7 +12,7 @@ for (const folder of [dist, packed]) {
     if (name !== '.placeholder') await rm(new URL(name, folder), { recursive: true })
   }
 }
-for (const mode of ['production', 'totem', 'display']) await build({ mode, logLevel: 'warn' })
+for (const mode of ['production', 'totem', 'display', 'phone']) await build({ mode, logLevel: 'warn' })
 
 await mkdir(new URL('assets', packed))
 for (const entry of await readdir(dist, { withFileTypes: true, recursive: true })) {

@@ -1,4 +1,4 @@
-// Fails when totem or display is not what a browser of 2016 (Chrome 53, that of LG's TVs of 2018) can run: one classic script in
+// Fails when totem, display or phone is not what a browser of 2016 (Chrome 53, that of LG's TVs of 2018) can run: one classic script in
 // ES2016 that calls nothing which came later, styles without what came later. What came when is MDN's to say.
 import { readFile } from 'node:fs/promises'
 import { laterInScript } from './old-browsers/script.mjs'
@@ -7,7 +7,7 @@ import { laterInStyle } from './old-browsers/style.mjs'
 const dist = new URL('../dist/', import.meta.url)
 const faults = []
 
-for (const page of ['totem', 'display']) {
+for (const page of ['totem', 'display', 'phone']) {
   const html = await readFile(new URL(`${page}.html`, dist), 'utf8')
   const scripts = [...html.matchAll(/<script([^>]*) src="\/([^"]+)"/g)]
   const [, attributes = '', script = ''] = scripts[0] ?? []
@@ -24,4 +24,4 @@ if (faults.length) {
   for (const fault of faults) console.error(`old browsers: ${fault}`)
   process.exit(1)
 }
-console.log('old browsers: totem and display are one classic script each, with nothing that Chrome 53 does not know')
+console.log('old browsers: totem, display and phone are one classic script each, with nothing that Chrome 53 does not know')

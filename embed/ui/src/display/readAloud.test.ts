@@ -7,7 +7,7 @@ vi.mock('../shared/sound/sound', async (original) => ({
   ...(await original<typeof import('../shared/sound/sound')>()),
   playRecording: async () => heard.push('recording'),
 }))
-vi.mock('./chime', () => ({ chime: async () => heard.push('chime') }))
+vi.mock('../shared/sound/chime', () => ({ chime: async () => heard.push('chime') }))
 
 const call = { seq: 7 } as Call
 const lines = [

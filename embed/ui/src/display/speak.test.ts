@@ -9,7 +9,7 @@ vi.mock('../shared/sound/sound', async (original) => ({
   ...(await original<typeof import('../shared/sound/sound')>()),
   playRecording: (sound: ArrayBuffer) => recording().then(() => heard.push(`recording of ${sound.byteLength}`)),
 }))
-vi.mock('./chime', () => ({ chime: async () => heard.push('chime') }))
+vi.mock('../shared/sound/chime', () => ({ chime: async () => heard.push('chime') }))
 
 const call = { seq: 7 } as Call
 const words = () => Promise.reject(new Error('not asked for'))

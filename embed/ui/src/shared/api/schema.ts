@@ -4974,6 +4974,11 @@ export interface components {
             name: string;
             /** @example America/Sao_Paulo */
             time_zone: string;
+            /**
+             * @description Whom to phone in an emergency
+             * @example 192
+             */
+            urgent?: string;
             /** @description The network from which phones follow tickets */
             wifi?: string;
         };

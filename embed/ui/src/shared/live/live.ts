@@ -2,12 +2,19 @@ import type { Board, Entry } from '../api/types'
 
 export type LiveState = 'connecting' | 'live' | 'away'
 
-export interface LiveOptions {
+/** A whole picture at a number of the journal: of a clinic, or of a ticket. */
+interface Picture {
+  seq: number
+}
+
+export interface LiveOptions<B extends Picture = Board> {
   /** The socket's address, from which entries after `after` come; without it a board comes first. */
   url: (after?: number) => string
-  onBoard: (board: Board) => void
+  onBoard: (board: B) => void
   onEntry: (entry: Entry) => void
   onState: (state: LiveState) => void
+  /** The server was heard. */
+  onHeard?: () => void
   /** When the next try to connect begins, in ms since 1970. */
   onTry?: (at: number) => void
   /** The sign-in or pairing is no longer valid; the connection is closed for good. */
@@ -38,7 +45,7 @@ const seesAnother = 1012
  * Live keeps a page at its clinic's journal: it connects, says the last number that it saw, hands over boards and entries in
  * order with none missing and none twice, and comes back by itself when the connection is lost, is silent, or skips a number.
  */
-export class Live {
+export class Live<B extends Picture = Board> {
   private socket: WebSocket | undefined
   private seq: number | undefined
   private version: string | undefined
@@ -52,7 +59,7 @@ export class Live {
   private unsent: object[] = []
   private state: LiveState | undefined
 
-  constructor(private readonly options: LiveOptions) {}
+  constructor(private readonly options: LiveOptions<B>) {}
 
   start(): void {
     this.stopped = false
@@ -115,6 +122,7 @@ export class Live {
   /** The server was heard: all is well, until it is silent for long. */
   private heard(): void {
     this.tries = 0
+    this.options.onHeard?.()
     clearTimeout(this.watch)
     this.watch = setTimeout(() => {
       this.socket?.send(this.ping())
@@ -124,7 +132,7 @@ export class Live {
 
   private take(event: MessageEvent): void {
     this.heard()
-    const message = JSON.parse(event.data as string) as { type: string; version?: string; board?: Board }
+    const message = JSON.parse(event.data as string) as { type: string; version?: string; board?: B }
     if (message.version) this.see(message.version)
     if (message.type === 'board' && message.board) {
       this.seq = message.board.seq

@@ -1,6 +1,7 @@
 import { type Ref, ref } from 'vue'
 import type { portuguese as ofAdmin } from './admin/pt-BR'
 import type { portuguese as ofDisplay } from './display/pt-BR'
+import type { portuguese as ofPhone } from './phone/pt-BR'
 import { portuguese } from './pt-BR'
 import type { portuguese as ofStaff } from './staff/pt-BR'
 import type { portuguese as ofTotem } from './totem/pt-BR'
@@ -11,7 +12,8 @@ export type StaffKey = keyof typeof ofStaff
 export type AdminKey = keyof typeof ofAdmin
 export type TotemKey = keyof typeof ofTotem
 export type DisplayKey = keyof typeof ofDisplay
-export type Key = CommonKey | StaffKey | AdminKey | TotemKey | DisplayKey
+export type PhoneKey = keyof typeof ofPhone
+export type Key = CommonKey | StaffKey | AdminKey | TotemKey | DisplayKey | PhoneKey
 export type Messages = Record<CommonKey, string>
 export type Values = Record<string, string | number>
 export type Translate = (key: Key, values?: Values) => string

@@ -7,6 +7,9 @@ import { portuguese as ofAdmin } from './admin/pt-BR'
 import { addDisplayMessages } from './display'
 import displayEnglish from './display/en.json'
 import displaySpanish from './display/es.json'
+import { addPhoneMessages } from './phone'
+import phoneEnglish from './phone/en.json'
+import phoneSpanish from './phone/es.json'
 import { portuguese } from './pt-BR'
 import { addStaffMessages } from './staff'
 import { portuguese as ofStaff } from './staff/pt-BR'
@@ -18,6 +21,8 @@ addStaffMessages()
 addAdminMessages()
 addDisplayMessages()
 addTotemMessages()
+addPhoneMessages()
+addMessages({ en: phoneEnglish, es: phoneSpanish })
 addMessages({ en: displayEnglish, es: displaySpanish })
 addMessages({ en: totemEnglish, es: totemSpanish })
 
@@ -35,7 +40,7 @@ describe('messages', () => {
   it('of staff are on no page of patients', () => {
     const source = join(import.meta.dirname, '../..')
     const shared = ['api', 'board', 'clinic', 'live', 'qr', 'sound', 'text', 'theme', 'ticket', 'time']
-    const folders = ['totem', 'display', 'index', ...shared.map((name) => `shared/${name}`)]
+    const folders = ['totem', 'display', 'index', 'phone', ...shared.map((name) => `shared/${name}`)]
     for (const path of folders.flatMap((name) => files(join(source, name)))) {
       const text = readFileSync(path, 'utf8')
       expect(

@@ -40,4 +40,6 @@ export const portuguese = {
   'index.desk.text': 'A equipe chama e atende.',
   'index.display': 'TV',
   'index.display.text': 'A sala de espera vê cada chamada.',
+  'wait.minutes': '{low} a {high} min',
+  'wait.minutes.most': 'até {n} min',
 } as const

@@ -24,9 +24,12 @@ export interface Tone {
   loud: number
 }
 
-/** Plays tones to their end; rejects with SoundBlocked when the browser wants a touch first. They are made here and need no file. */
-export async function play(tones: readonly Tone[]): Promise<void> {
-  const context = await openSound()
+/**
+ * Plays tones to their end, by a speaker that is open already or one of their own; rejects with SoundBlocked when the browser wants a touch first.
+ * They are made here and need no file.
+ */
+export async function play(tones: readonly Tone[], speaker?: AudioContext): Promise<void> {
+  const context = speaker ?? (await openSound())
   let end = 0
   for (const { at, hertz, rings, loud } of tones) {
     const begin = context.currentTime + at
@@ -43,7 +46,7 @@ export async function play(tones: readonly Tone[]): Promise<void> {
     end = Math.max(end, at + rings)
   }
   await pause(end * 1_000 + 100)
-  void context.close()
+  if (!speaker) void context.close()
 }
 
 const never = new Promise<void>(() => undefined)
@@ -87,7 +90,7 @@ export async function soundAllowed(): Promise<boolean> {
 type AudioWindow = typeof window & { webkitAudioContext?: typeof AudioContext }
 
 /** Opens the speaker; rejects where there is none to be had, with SoundBlocked where the browser wants a touch first. */
-async function openSound(): Promise<AudioContext> {
+export async function openSound(): Promise<AudioContext> {
   const Context = window.AudioContext ?? (window as AudioWindow).webkitAudioContext
   if (!Context) throw new Error('this browser has no Web Audio')
   const context = new Context()

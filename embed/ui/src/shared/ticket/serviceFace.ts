@@ -43,6 +43,6 @@ export const tokens: Readonly<Record<NonNullable<Service['color']>, string>> = {
 type Said = 'name' | 'about' | 'category' | 'direction'
 
 /** What a service says in the reader's language, or in the clinic's when it says nothing in that. */
-export function saysOf(service: Service, what: Said): string {
+export function saysOf<What extends Said>(service: Pick<Service, What | 'words'>, what: What): string {
   return service.words[language.value]?.[what] || service[what] || ''
 }

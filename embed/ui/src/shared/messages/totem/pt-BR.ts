@@ -68,8 +68,6 @@ export const portuguese = {
   'totem.choose.wait': 'O tempo é a espera provável.',
   'totem.services.more': 'Mais atendimentos',
   'totem.category.other': 'Outros',
-  'totem.minutes': '{low} a {high} min',
-  'totem.minutes.most': 'até {n} min',
   'totem.priority.more': 'Mais grupos',
   'totem.continue': 'Continuar',
   'totem.erase': 'Apagar',

@@ -1,0 +1,180 @@
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Browser, type BrowserContextOptions, expect, type Page } from '@playwright/test'
+import type { IssuedTicket } from '../src/shared/api/types'
+import { check } from './accessible'
+import { Worker } from './clinic'
+import { Server } from './server'
+import { test } from './test'
+
+// What a patient sees on the phone, from the ticket to the end of the visit. Each state is checked by axe and kept as a picture.
+const folder = resolve(import.meta.dirname, '../screenshots')
+let server: Server
+
+test.beforeAll(async () => {
+  mkdirSync(folder, { recursive: true })
+  server = await Server.start()
+})
+test.afterAll(() => server.stop())
+
+const cheap = { viewport: { width: 360, height: 640 } }
+const usual = { viewport: { width: 390, height: 844 } }
+
+/** A phone that follows a ticket, and notes how it shakes. */
+async function openPhone(browser: Browser, ticket: IssuedTicket | string, options: BrowserContextOptions = usual): Promise<Page> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
+  const page = await context.newPage()
+  await page.addInitScript(() => {
+    const shaken: unknown[] = []
+    Object.assign(window, { shaken })
+    Object.defineProperty(navigator, 'vibrate', { value: (pattern: unknown) => shaken.push(pattern) > 0 })
+  })
+  await page.goto(server.url + (typeof ticket === 'string' ? ticket : ticket.follow_url))
+  return page
+}
+
+const shaken = (phone: Page) => phone.evaluate(() => JSON.stringify((window as unknown as { shaken: unknown[] }).shaken))
+
+/** Looks at a state: axe finds nothing, nothing is cut off, and a picture is kept. */
+async function look(phone: Page, name: string): Promise<void> {
+  await check(phone, name, 'AAA')
+  const wide = await phone.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  expect(wide, `${name} is no wider than the phone`).toBe(0)
+  await phone.screenshot({ animations: 'disabled', fullPage: true, path: `${folder}/phone-${name}.png` })
+}
+
+const languages = {
+  'pt-BR': { ahead: '2 pessoas antes de você', next: 'A próxima senha é a sua', turn: 'É a sua vez.', options: usual },
+  en: { ahead: '2 people ahead of you', next: 'Your ticket is next', turn: 'It is your turn.', options: cheap },
+  es: {
+    ahead: '2 personas antes de usted',
+    next: 'El próximo turno es el suyo',
+    turn: 'Es su turno.',
+    options: { ...cheap, colorScheme: 'dark' as const },
+  },
+}
+
+for (const [language, { ahead, next, turn, options }] of Object.entries(languages)) {
+  test(`from the ticket to the end of the visit, ${language}`, async ({ browser }) => {
+    const admin = await Worker.signIn(browser, server, 'admin')
+    const nurse = await Worker.signIn(browser, server, 'enfermagem')
+    await nurse.workIn('Enfermagem 1')
+    const others = [await admin.issue('EN'), await admin.issue('EN')]
+    const ticket = await admin.issue('EN', { language })
+    const phone = await openPhone(browser, ticket, options)
+    await expect(phone.getByTestId('ahead')).toHaveText(ahead)
+    await expect(phone.getByTestId('code')).toHaveText(ticket.code)
+    expect(await phone.locator('html').getAttribute('lang')).toBe(language)
+    await phone.getByTestId('alert').click()
+    await expect(phone.getByTestId('alert')).toHaveAttribute('aria-checked', 'true')
+    await look(phone, `waiting-${language}`)
+
+    for (const other of others) {
+      const called = await nurse.callNext('Enfermagem 1')
+      expect(called.ticket.code).toBe(other.code)
+      await nurse.step(called.id, 'no-show')
+    }
+    await expect(phone.getByTestId('ahead')).toHaveText(next)
+    const { id } = await nurse.callNext('Enfermagem 1')
+    await expect(phone.getByTestId('your-turn')).toHaveText(turn)
+    await expect(phone.getByTestId('room')).toHaveText('Enfermagem 1')
+    await expect(phone).toHaveTitle(new RegExp(ticket.code))
+    await expect.poll(() => shaken(phone)).toContain('[400,200,400,200,800]')
+    await look(phone, `called-${language}`)
+    await phone.getByTestId('coming').click()
+    await expect(phone.getByTestId('told')).toBeVisible()
+    await look(phone, `coming-${language}`)
+
+    await nurse.step(id, 'start')
+    await expect(phone.getByTestId('serving')).toBeVisible()
+    await look(phone, `serving-${language}`)
+    await nurse.step(id, 'finish')
+    await expect(phone.getByTestId('over')).toBeVisible()
+    await expect(phone.getByTestId('heard').getByRole('listitem')).toHaveCount(1)
+    await look(phone, `over-${language}`)
+  })
+}
+
+test('the patient gives up, thinks again, and is called in vain', async ({ browser }) => {
+  const admin = await Worker.signIn(browser, server, 'admin')
+  const nurse = await Worker.signIn(browser, server, 'enfermagem')
+  await nurse.workIn('Enfermagem 1')
+  const phone = await openPhone(browser, await admin.issue('EN'))
+  await phone.getByTestId('give-up').click()
+  await look(phone, 'give-up')
+  await phone.getByTestId('stay').click()
+  await phone.getByTestId('give-up').click()
+  await phone.getByTestId('give-up-yes').click()
+  await expect(phone.getByTestId('end')).toHaveText('Você saiu da fila.')
+  await look(phone, 'gave-up')
+  await phone.getByTestId('take-back').click()
+  await expect(phone.getByTestId('ahead')).toHaveText('A próxima senha é a sua')
+  const { id } = await nurse.callNext('Enfermagem 1')
+  await expect(phone.getByTestId('your-turn')).toBeVisible()
+  await phone.getByTestId('fetch').click()
+  await expect(phone.getByTestId('told')).toHaveText('Fique onde está: a equipe sabe que você precisa de ajuda.')
+  await nurse.step(id, 'no-show')
+  await expect(phone.getByTestId('end')).toHaveText('A sua senha foi chamada.')
+  await look(phone, 'no-show')
+})
+
+test('staff are told what the patient needs, whose next steps the phone shows', async ({ browser }) => {
+  const admin = await Worker.signIn(browser, server, 'admin')
+  const steps = await Promise.all(['EN', 'ME', 'FA'].map(async (prefix) => ({ service_id: (await admin.service(prefix)).id })))
+  const journey = await admin.here<{ id: string }>('post', 'journeys', { name: 'Consulta', steps })
+  const nursing = await admin.service('EN')
+  await admin.here('patch', `services/${nursing.id}`, {
+    journey_id: journey.id,
+    wait_at: 'Sala de espera B',
+    direction: 'siga a faixa verde no chão',
+    color: 'green',
+  })
+  const ticket = await admin.issue('EN')
+  const phone = await openPhone(browser, ticket, cheap)
+  await expect(phone.getByTestId('next')).toContainText('Depois, Medicina e Farmácia')
+  await expect(phone.getByTestId('place')).toContainText('Aguarde em Sala de espera B')
+  await phone.getByTestId('needs').click()
+  await phone.getByTestId('need-hearing').click()
+  await phone.getByTestId('need-wheelchair').click()
+  await look(phone, 'needs')
+  await phone.getByTestId('needs-done').click()
+  await expect(phone.getByTestId('needs')).toContainText('Ouço mal, Uso cadeira de rodas')
+  const visit = await admin.here<{ ticket: { needs: string[] } }>('get', `tickets/${ticket.id}`)
+  expect(visit.ticket.needs).toEqual(['hearing', 'wheelchair'])
+  await phone.getByTestId('language').selectOption('en')
+  await expect(phone.getByTestId('needs')).toContainText('I hear badly, I use a wheelchair')
+  await look(phone, 'route')
+  await admin.here('patch', `services/${nursing.id}`, { journey_id: '00000000-0000-0000-0000-000000000000' })
+})
+
+test('without a socket the server is asked, and an address that leads nowhere says so', async ({ browser }) => {
+  const admin = await Worker.signIn(browser, server, 'admin')
+  const ticket = await admin.issue('FA')
+  const phone = await openPhone(browser, '/s/NOTHING')
+  await expect(phone.getByTestId('gone')).toBeVisible()
+  await look(phone, 'gone')
+  await phone.routeWebSocket(/my-ticket/, (socket) => socket.close())
+  await phone.goto(server.url + ticket.follow_url)
+  await expect(phone.getByText(/^Atualizado às/)).toBeVisible()
+  await admin.step(ticket.attendance_id, 'cancel')
+  await expect(phone.getByTestId('end')).toHaveText('Esta senha foi cancelada.')
+  await look(phone, 'cancelled')
+})
+
+test('a server that hangs is told of, and the ticket comes back by itself', async ({ browser }) => {
+  const admin = await Worker.signIn(browser, server, 'admin')
+  const clinic = await admin.clinic()
+  await admin.ask('patch', `clinics/${clinic.slug}`, { totem: { ...clinic.totem, wifi: 'Clinica-BoaVista' } })
+  const phone = await openPhone(browser, await admin.issue('FA'))
+  await expect(phone.getByTestId('ahead')).toBeVisible()
+  server.freeze()
+  try {
+    await expect(phone.getByTestId('away')).toBeVisible({ timeout: 40_000 })
+    await expect(phone.getByText('Volte ao Wi-Fi Clinica-BoaVista')).toBeVisible()
+    await look(phone, 'away')
+  } finally {
+    server.thaw()
+  }
+  await expect(phone.getByTestId('away')).toBeHidden()
+  await expect(phone.getByTestId('ahead')).toBeVisible()
+})

@@ -1,0 +1,25 @@
+import { connect } from '../shared/api/connect'
+import { data, persist } from '../shared/api/send'
+import type { MyTicket, Need, Reply } from '../shared/api/types'
+
+/** The requests of a phone, for the one ticket that its token is for. */
+export function createPhoneApi(token: string) {
+  const { http, now } = connect()
+  const path = { token }
+  const keyed = (key: string) => ({ path, header: { 'Idempotency-Key': key } })
+
+  return {
+    now,
+    ticket: (): Promise<MyTicket> => data(http.GET('/api/v1/my-ticket/{token}', { params: { path } })),
+    reply: (reply: Reply): Promise<MyTicket> =>
+      persist((key) => data(http.POST('/api/v1/my-ticket/{token}/reply', { params: keyed(key), body: { reply } }))),
+    giveUp: (): Promise<MyTicket> =>
+      persist((key) => data(http.POST('/api/v1/my-ticket/{token}/give-up', { params: keyed(key) }))),
+    takeBack: (): Promise<MyTicket> =>
+      persist((key) => data(http.POST('/api/v1/my-ticket/{token}/take-back', { params: keyed(key) }))),
+    needs: (needs: Need[]): Promise<MyTicket> =>
+      persist((key) => data(http.PUT('/api/v1/my-ticket/{token}/needs', { params: keyed(key), body: { needs } }))),
+  }
+}
+
+export type PhoneApi = ReturnType<typeof createPhoneApi>

@@ -1,0 +1,12 @@
+import { addMessages, loadMessagesLater } from '..'
+import commonEnglish from '../en.json?url'
+import commonSpanish from '../es.json?url'
+import english from './en.json?url'
+import spanish from './es.json?url'
+import { portuguese } from './pt-BR'
+
+/** Adds what patients read on their phone; the other languages are fetched. */
+export function addPhoneMessages(): void {
+  addMessages({ 'pt-BR': portuguese })
+  loadMessagesLater({ en: [commonEnglish, english], es: [commonSpanish, spanish] })
+}
