@@ -174,6 +174,8 @@ func viewOf(a *queue.Attendance, to sight) attendanceView {
 	v.Calls, v.BringBacks, v.Reply = a.Calls, a.BringBacks, a.Reply
 	if to.audience == toStaff {
 		v.Note, v.Reason = a.Note, a.Reason
+	} else if a.Reason == queue.ReasonGaveUp { // says nothing of the patient, and who called must know
+		v.Reason = a.Reason
 	}
 	return v
 }

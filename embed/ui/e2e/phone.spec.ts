@@ -4,6 +4,7 @@ import { type Browser, type BrowserContextOptions, expect, type Page } from '@pl
 import type { IssuedTicket } from '../src/shared/api/types'
 import { check } from './accessible'
 import { Worker } from './clinic'
+import { current, free, openSignIn, press, signIn, takeRoom } from './pages'
 import { Server } from './server'
 import { test } from './test'
 
@@ -97,8 +98,9 @@ for (const [language, { ahead, next, turn, options }] of Object.entries(language
 
 test('the patient gives up, thinks again, and is called in vain', async ({ browser }) => {
   const admin = await Worker.signIn(browser, server, 'admin')
-  const nurse = await Worker.signIn(browser, server, 'enfermagem')
-  await nurse.workIn('Enfermagem 1')
+  const desk = await openSignIn(browser, server)
+  await signIn(desk, server, 'enfermagem2')
+  await takeRoom(desk, server, 'EN', 1)
   const phone = await openPhone(browser, await admin.issue('EN'))
   await phone.getByTestId('give-up').click()
   await look(phone, 'give-up')
@@ -109,11 +111,15 @@ test('the patient gives up, thinks again, and is called in vain', async ({ brows
   await look(phone, 'gave-up')
   await phone.getByTestId('take-back').click()
   await expect(phone.getByTestId('ahead')).toHaveText('A próxima senha é a sua')
-  const { id } = await nurse.callNext('Enfermagem 1')
+  await press(desk.getByTestId('next'), current(desk, 'called'))
   await expect(phone.getByTestId('your-turn')).toBeVisible()
+  await phone.getByTestId('coming').click()
+  await expect(desk.getByTestId('reply')).toHaveText('O paciente está vindo')
   await phone.getByTestId('fetch').click()
   await expect(phone.getByTestId('told')).toHaveText('Fique onde está: a equipe sabe que você precisa de ajuda.')
-  await nurse.step(id, 'no-show')
+  await expect(desk.getByTestId('reply')).toHaveText('Pede ajuda para vir: vá buscar')
+  await desk.screenshot({ path: `${folder}/desk-reply.png` })
+  await press(desk.getByTestId('no-show'), free(desk))
   await expect(phone.getByTestId('end')).toHaveText('A sua senha foi chamada.')
   await look(phone, 'no-show')
 })

@@ -85,6 +85,9 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
       noShows.heed(entry)
       agenda.heed(entry)
       printers.heed(entry)
+      const left = entry.data.attendance
+      if (left?.reason === 'gave_up' && left.room_id === myPlace.value?.id)
+        say({ text: t('desk.done.gave-up', { code: left.ticket.code }) })
     },
   })
   const { board, connection, tryAt } = store
