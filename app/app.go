@@ -12,6 +12,7 @@ import (
 	"suavez/app/clinic"
 	"suavez/app/database"
 	"suavez/app/device"
+	"suavez/app/id"
 	"suavez/app/journal"
 	"suavez/app/notify"
 	"suavez/app/postgres"
@@ -45,6 +46,7 @@ type App struct {
 	receipts   *device.Receipts
 	waits      *report.Waits
 	press      *printing.Press
+	reached    func(id.Clinic) string // by which address phones reach this instance, once it serves
 	setup      *setup.Setup
 	voices     *voice.Packs
 	server     *postgres.Server // nil with a server by URL
@@ -120,6 +122,7 @@ func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger, now
 	a.Queue = queue.New(a.Database, a.Journal, a.catalogues.Of, now)
 	a.press = printing.NewPress(printing.Options{
 		Database: a.Database, Journal: a.Journal, Catalogues: a.catalogues.Of, Queue: a.Queue, Waits: a.waits, Now: now, Log: log,
+		Site: func(of id.Clinic) string { return a.reached(of) },
 	})
 	documents, err := a.documents(ctx, cfg, log)
 	if err != nil {
@@ -131,11 +134,15 @@ func (a *App) wire(ctx context.Context, cfg config.Config, log *slog.Logger, now
 
 // web makes the server of requests.
 func (a *App) web(version string, log *slog.Logger) (*web.Server, error) {
-	return web.New(web.Options{
+	server, err := web.New(web.Options{
 		Version: version, Log: log, Database: a.Database, Journal: a.Journal, Queue: a.Queue, Appointments: a.Appointments, Editor: clinic.NewEditor(a.Journal, queue.Settle),
 		Catalogues: a.catalogues, Boards: a.boards, Waits: a.waits, Staff: a.Staff, Outbox: a.Outbox, Press: a.press, Devices: a.devices, Presence: a.presence, Receipts: a.receipts, Setup: a.setup,
 		TrustedProxies: a.proxies, OIDC: a.oidc, PublicURL: a.publicURL, Pages: embed.Pages(), Manual: embed.Manual(), Voices: a.voices, Now: a.now,
 	})
+	if err == nil {
+		a.reached = server.Site
+	}
+	return server, err
 }
 
 // OpenDatabase opens the database alone, with the schema as it is.

@@ -42,6 +42,7 @@ type Clinic struct {
 	Totem            Totem  `gorm:"embedded;embeddedPrefix:totem_"`
 	Signs            Signs  `gorm:"serializer:json"`
 	Paper            Paper  `gorm:"embedded;embeddedPrefix:paper_"`
+	Phone            Phone  `gorm:"embedded;embeddedPrefix:phone_"`
 	Active           bool
 }
 

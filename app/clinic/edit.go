@@ -60,6 +60,9 @@ func (c *Clinic) check() error {
 	if err := c.Paper.check(); err != nil {
 		return err
 	}
+	if err := c.Phone.check(); err != nil {
+		return err
+	}
 	return c.Hours.check("body.hours.week")
 }
 

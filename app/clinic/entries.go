@@ -36,6 +36,7 @@ type ClinicData struct {
 	Totem            Totem      `json:"totem"`
 	Signs            Signs      `json:"signs,omitempty"`
 	Paper            Paper      `json:"paper"`
+	Phone            Phone      `json:"phone"`
 }
 
 // RulesData are the rules of a clinic in an entry.
@@ -130,7 +131,7 @@ type ProfessionalEntry struct {
 }
 
 func (c Clinic) Data() ClinicData {
-	return ClinicData{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute, PolicyData(c.Policy), RulesData(c.Rules), c.Hours, c.NationalHolidays, c.Speech, c.Screen, c.Totem, c.Signs, c.Paper}
+	return ClinicData{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute, PolicyData(c.Policy), RulesData(c.Rules), c.Hours, c.NationalHolidays, c.Speech, c.Screen, c.Totem, c.Signs, c.Paper, c.Phone}
 }
 
 func (s Service) Data() ServiceData {

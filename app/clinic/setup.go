@@ -41,7 +41,7 @@ func Create(ctx context.Context, j *journal.Journal, by journal.Actor, p Plan, m
 	c.ID, c.Active = id.New[id.Clinic](), true
 	c.Policy = Preset
 	c.Policy.Kind = Strict
-	c.Rules, c.NationalHolidays, c.Speech, c.Screen, c.Paper = PresetRules, true, PresetSpeech, PresetScreen, PresetPaper
+	c.Rules, c.NationalHolidays, c.Speech, c.Screen, c.Paper, c.Phone = PresetRules, true, PresetSpeech, PresetScreen, PresetPaper, PresetPhone
 	if c.Totem == (Totem{}) {
 		c.Totem = PresetTotem
 	}

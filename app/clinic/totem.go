@@ -16,8 +16,6 @@ type Totem struct {
 	Camera bool `json:"camera"`
 	// Internet: whether a totem may load what needs it, which is the sign-language interpreter of VLibras.
 	Internet bool `json:"internet"`
-	// WiFi is the name of the network from which a phone reaches the box; empty: nothing is said of it.
-	WiFi string `json:"wifi,omitempty" gorm:"column:wifi"`
 	// Reception is where it is, seen from the totem: "à direita desta tela".
 	Reception string `json:"reception,omitempty"`
 	// Elsewhere is who helps while the clinic is closed, in lines: "UPA Jardim América", "Rua das Palmeiras, 410".

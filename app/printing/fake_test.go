@@ -104,14 +104,19 @@ func (f *fake) status(n byte) byte {
 func (f *fake) hear(conn net.Conn) {
 	defer conn.Close()
 	var job []byte
-	heard := make(chan []byte)
+	heard, gone := make(chan []byte), make(chan struct{})
+	defer close(gone)
 	go func() {
 		defer close(heard)
 		for {
 			buffer := make([]byte, 4096)
 			n, err := conn.Read(buffer)
 			if n > 0 {
-				heard <- buffer[:n]
+				select {
+				case heard <- buffer[:n]:
+				case <-gone:
+					return
+				}
 			}
 			if err != nil {
 				return

@@ -1,11 +1,13 @@
 package printing
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"image"
 	_ "image/jpeg" // registers itself
 	_ "image/png"  // registers itself
+	"strings"
 	"sync"
 
 	"gorm.io/gorm"
@@ -147,6 +149,9 @@ func (p *Press) Sample(ctx context.Context, of id.Clinic, layout clinic.Paper, m
 		}
 	}
 	t.Wait = &report.Range{LowMinutes: 15, HighMinutes: 25}
+	if c.Phone.Follow {
+		t.Follow, t.WiFi = p.site(c)+FollowPath+strings.Repeat("A", sampleToken), c.Phone.WiFi
+	}
 	paper := Lay(t, layout, p.logos.of(ctx, p.Database, of, layout.Logo), m.Width, false)
 	commands, err := m.Encode(paper)
 	if err != nil {
@@ -158,6 +163,15 @@ func (p *Press) Sample(ctx context.Context, of id.Clinic, layout clinic.Paper, m
 	}
 	return out.Papers[0], nil
 }
+
+// FollowPath is where a patient's phone finds the page of a ticket; its token follows.
+const FollowPath = "/s/"
+
+// sampleToken is how long a token in a sample is: one that leads nowhere.
+const sampleToken = 42
+
+// site is the address by which phones reach SuaVez.
+func (p *Press) site(c *clinic.Catalogue) string { return cmp.Or(c.Phone.Address, p.Site(c.ID)) }
 
 // paperFor is what a row of papers wants printed.
 func (p *Press) paperFor(ctx context.Context, printer Printer, row *paper) (Paper, error) {
@@ -183,6 +197,9 @@ func (p *Press) lay(ctx context.Context, c *clinic.Catalogue, ticket id.Ticket, 
 	}
 	if s, found := c.AnyService(issued.ServiceID); found && !s.Sensitive {
 		t.show(s, c.Language)
+	}
+	if c.Phone.Follow {
+		t.Follow, t.WiFi = p.site(c)+FollowPath+issued.FollowToken, c.Phone.WiFi
 	}
 	if !again { // later it would be another
 		if t.Wait, err = p.Waits.Of(ctx, c.ID, &issued.Attendance); err != nil {

@@ -45,8 +45,10 @@ type Options struct {
 	Catalogues func(context.Context, id.Clinic) (*clinic.Catalogue, error)
 	Queue      *queue.Queue
 	Waits      *report.Waits
-	Now        func() time.Time
-	Log        *slog.Logger
+	// Site is the address by which phones reach this server, for a clinic that has not set one.
+	Site func(of id.Clinic) string
+	Now  func() time.Time
+	Log  *slog.Logger
 }
 
 // NewPress makes a press, which prints once it runs.

@@ -50,7 +50,7 @@ func (s *shop) instance() *printing.Press {
 	log := slog.New(slog.NewTextHandler(s.t.Output(), nil))
 	press := printing.NewPress(printing.Options{
 		Database: s.DB, Journal: s.Journal, Catalogues: s.Catalogues, Queue: s.Queue, Now: s.Clock.Now, Log: log,
-		Waits: report.NewWaits(s.DB, boards, s.Catalogues, s.Clock.Now, log),
+		Waits: report.NewWaits(s.DB, boards, s.Catalogues, s.Clock.Now, log), Site: func(id.Clinic) string { return "http://192.168.0.20:8080" },
 	})
 	ctx, end := context.WithCancel(s.t.Context())
 	ended := make(chan struct{})

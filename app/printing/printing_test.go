@@ -72,9 +72,12 @@ func sample(language clinic.Language) printing.Ticket {
 	return printing.Ticket{
 		Language: language, Clinic: "Clínica São João do Paraíso", Service: "Enfermagem e curativos", Sign: "Enfermagem", Code: "EN-058",
 		Wait: &report.Range{LowMinutes: 15, HighMinutes: 25}, Place: "Sala de espera B", Way: "siga a faixa verde no chão até o balcão",
-		At: time.Date(2026, 3, 2, 10, 42, 0, 0, time.UTC),
+		At: time.Date(2026, 3, 2, 10, 42, 0, 0, time.UTC), Follow: followed, WiFi: "Clinica-SaoJoao",
 	}
 }
+
+// followed is as long as such an address becomes on a network of a clinic.
+const followed = "http://192.168.100.100:8080/s/PR67RZ62ZVLHUQSI7L5D5PUZ2J2B8E57F80C5A1ZK9F"
 
 var layout = clinic.Paper{Header: "Rua das Acácias, 120", Footer: "Guarde esta senha.\nObrigado pela paciência!", Wait: true, Place: true, Time: true}
 
@@ -91,7 +94,6 @@ var models = map[string]printing.Model{
 func TestEncode_ticketsInEveryWay(t *testing.T) {
 	for name, m := range models {
 		paper := printing.Lay(sample(clinic.Portuguese), layout, logo(), m.Width, false)
-		paper.Parts = append(paper.Parts, printing.Part{Gap: 16}, printing.Part{Code: "http://192.168.100.100:8080/s/PR67RZ62ZVLHUQSI7L5D5PUZ2J"})
 		commands, err := m.Encode(paper)
 		must(t, err)
 		out, err := printing.Print(commands, m)
@@ -103,7 +105,7 @@ func TestEncode_ticketsInEveryWay(t *testing.T) {
 		golden(t, name+".png", pictureOf(t, out.Papers[0]))
 		if m.Letters != printing.AsPicture {
 			text := strings.Join(out.Lines, "\n")
-			for _, said := range []string{"Clínica São João", "Acácias", "EN-058", "Espera provável", "15 a 25 minutos", "Sala de espera B", "paciência!", "02/03/2026 10:42"} {
+			for _, said := range []string{"Clínica São João", "Acácias", "EN-058", "Espera provável", "15 a 25 minutos", "Sala de espera B", "paciência!", "no celular", "Clinica-SaoJoao", "02/03/2026 10:42"} {
 				if !strings.Contains(text, said) {
 					t.Errorf("%s says no %q:\n%s", name, said, text)
 				}
@@ -177,7 +179,7 @@ func TestLay_longTextsFit(t *testing.T) {
 
 // The code on the paper leads where it is to lead, and a reader that is no part of SuaVez reads it off the picture (zbarimg, of Debian's zbar-tools).
 func TestDraw_codeIsWhatWasGiven(t *testing.T) {
-	const address = "http://192.168.100.100:8080/s/PR67RZ62ZVLHUQSI7L5D5PUZ2J"
+	const address = followed
 	drawn, err := printing.Paper{Width: printing.Narrow, Parts: []printing.Part{{Code: address}}}.Draw()
 	must(t, err)
 	code, err := qr.Encode(address, qr.M)

@@ -23,17 +23,20 @@ type Ticket struct {
 	// Place is where to wait, and Way how to get there.
 	Place string
 	Way   string
+	// Follow is where a phone follows the ticket, and WiFi the network that it must be in; empty: nothing is said of it.
+	Follow string
+	WiFi   string
 	// At is when it was given out, by the clinic's clock.
 	At time.Time
 }
 
 // words are what a paper says of its own, by language.
-type words struct{ wait, between, most, place, again, test, proof string }
+type words struct{ wait, between, most, place, follow, wifi, again, test, proof string }
 
 var wordsOf = map[clinic.Language]words{
-	clinic.Portuguese: {"Espera provável", "%d a %d minutos", "até %d minutos", "Aguarde em", "2ª via", "Teste de impressão", "Se você lê bem estas letras, os acentos estão certos: ÁÉÍÓÚ âêô ãõ çÇ à ü"},
-	clinic.English:    {"Likely wait", "%d to %d minutes", "up to %d minutes", "Wait at", "2nd copy", "Printer test", "If you read these letters well, the accents are right: ÁÉÍÓÚ âêô ãõ çÇ à ü"},
-	clinic.Spanish:    {"Espera probable", "%d a %d minutos", "hasta %d minutos", "Espere en", "2.ª copia", "Prueba de impresión", "Si lee bien estas letras, los acentos están bien: ÁÉÍÓÚ ñÑ ¿? ¡! ü"},
+	clinic.Portuguese: {"Espera provável", "%d a %d minutos", "até %d minutos", "Aguarde em", "Acompanhe no celular", "no Wi-Fi %s", "2ª via", "Teste de impressão", "Se você lê bem estas letras, os acentos estão certos: ÁÉÍÓÚ âêô ãõ çÇ à ü"},
+	clinic.English:    {"Likely wait", "%d to %d minutes", "up to %d minutes", "Wait at", "Follow on your phone", "on the Wi-Fi %s", "2nd copy", "Printer test", "If you read these letters well, the accents are right: ÁÉÍÓÚ âêô ãõ çÇ à ü"},
+	clinic.Spanish:    {"Espera probable", "%d a %d minutos", "hasta %d minutos", "Espere en", "Siga su turno en el celular", "en el Wi-Fi %s", "2.ª copia", "Prueba de impresión", "Si lee bien estas letras, los acentos están bien: ÁÉÍÓÚ ñÑ ¿? ¡! ü"},
 }
 
 // Lay lays a ticket out as the clinic wants it. Again marks a paper that was printed once more.
@@ -66,6 +69,12 @@ func Lay(t Ticket, l clinic.Paper, logo image.Image, width Width, again bool) Pa
 		}
 		if t.Way != "" {
 			add(Part{Text: t.Way})
+		}
+	}
+	if t.Follow != "" {
+		add(Part{Gap: 16}, Part{Code: t.Follow}, Part{Gap: 8}, Part{Text: w.follow, Bold: true})
+		if t.WiFi != "" {
+			add(Part{Text: fmt.Sprintf(w.wifi, t.WiFi)})
 		}
 	}
 	add(Part{Gap: 8}, Part{Rule: true}, Part{Gap: 8})

@@ -165,6 +165,7 @@ func (s *Server) admit(ctx context.Context, r right, c credentials, slug string)
 	from.address, from.agent, from.host, from.https = c.address, c.agent, c.host, c.https
 	if from.device != nil {
 		s.Presence.Heard(from.device, c.address, device.Page{})
+		s.noteSite(from)
 	}
 	if slug != "" {
 		if from.clinic, err = s.clinicOf(ctx, slug); err != nil {

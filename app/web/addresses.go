@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"rsc.io/qr"
+
+	"suavez/app/id"
+	"suavez/app/printing"
 )
 
 // addressView is where a page is opened, for people and for cameras.
@@ -32,11 +35,44 @@ func (s *Server) addressOf(c *caller, page string) (addressView, error) {
 	return addressView{url, drawn(code)}, nil
 }
 
+// phoneAddress is where a phone follows the ticket of a patient who asks, or of whom a device of the clinic does.
+func (s *Server) phoneAddress(c *caller, token string) (addressView, error) {
+	url := cmp.Or(c.clinic.Phone.Address, s.addressForOthers(c)) + printing.FollowPath + token
+	code, err := qr.Encode(url, qr.M)
+	if err != nil {
+		return addressView{}, fmt.Errorf("make the QR code of a ticket: %w", err)
+	}
+	return addressView{url, drawn(code)}, nil
+}
+
+// Site is the address by which phones reach this server, for a clinic that has not set one: the public one, that by which a device of the
+// clinic came last, or else this machine's.
+func (s *Server) Site(of id.Clinic) string {
+	if s.PublicURL != "" {
+		return s.PublicURL
+	}
+	if known, ok := s.sites.Load(of); ok {
+		return known.(string)
+	}
+	return "http://" + Reachable(s.listensOn())
+}
+
+// noteSite remembers by which address a device reached this server, which other machines in the network then can too.
+func (s *Server) noteSite(c *caller) {
+	if c.host == "" || isLoop(c.host) { // a socket's request says none
+		return
+	}
+	site := s.addressForOthers(c)
+	if known, ok := s.sites.Load(c.device.ClinicID); !ok || known != site {
+		s.sites.Store(c.device.ClinicID, strings.Clone(site)) // Fiber's strings die with the request
+	}
+}
+
 // addressForOthers is the address by which others in the network know this server.
 func (s *Server) addressForOthers(c *caller) string {
 	host := c.host
 	if isLoop(host) {
-		host = Reachable(s.listening)
+		host = Reachable(s.listensOn())
 	}
 	switch {
 	case s.PublicURL != "":

@@ -23,6 +23,7 @@ type clinicView struct {
 	Screen           screenView      `json:"screen"`
 	Totem            totemView       `json:"totem"`
 	Paper            paperLayout     `json:"paper"`
+	Phone            phoneView       `json:"phone"`
 	Signs            clinic.Signs    `json:"signs,omitempty" doc:"Films in sign language, pieces of the media, by the screen of the totem that they tell"`
 }
 
@@ -158,7 +159,7 @@ type priorityView struct {
 
 func viewOfClinic(c clinic.ClinicData) clinicView {
 	return clinicView{
-		c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute.String(), viewOfHours(c.Hours), c.NationalHolidays, viewOfPolicy(c.Policy), rulesView(c.Rules), speechView(c.Speech), screenView(c.Screen), totemView(c.Totem), paperLayout(c.Paper), c.Signs,
+		c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute.String(), viewOfHours(c.Hours), c.NationalHolidays, viewOfPolicy(c.Policy), rulesView(c.Rules), speechView(c.Speech), screenView(c.Screen), totemView(c.Totem), paperLayout(c.Paper), phoneView(c.Phone), c.Signs,
 	}
 }
 

@@ -84,7 +84,6 @@ type totemView struct {
 	Reader    bool          `json:"reader" doc:"Whether a code reader is attached, so that patients are asked to show the code"`
 	Camera    bool          `json:"camera,omitempty" doc:"Whether totems read the code by a camera, which browsers allow only where the address is secure"`
 	Internet  bool          `json:"internet" doc:"Whether a totem may load the sign-language interpreter of VLibras, which needs the internet"`
-	WiFi      string        `json:"wifi,omitempty" maxLength:"32" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" doc:"The network from which phones follow tickets"`
 	Reception string        `json:"reception,omitempty" maxLength:"60" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" doc:"Where the reception is, seen from the totem" example:"à direita desta tela"`
 	Elsewhere string        `json:"elsewhere,omitempty" maxLength:"160" pattern:"^[^\\x00-\\x09\\x0B-\\x1F\\x7F]*$" patternDescription:"text without control characters other than new line" doc:"Who helps while the clinic is closed"`
 	Urgent    string        `json:"urgent,omitempty" maxLength:"5" pattern:"^[0-9]*$" patternDescription:"a number to phone" doc:"Whom to phone in an emergency while the clinic is closed" example:"192"`

@@ -86,6 +86,15 @@ type myCall struct {
 	Recall bool      `json:"recall,omitempty" doc:"Called again to the same room"`
 }
 
+// phoneView is what patients can do from their own phone.
+type phoneView struct {
+	Follow       bool   `json:"follow" doc:"The code on a ticket leads to a page that follows it"`
+	Address      string `json:"address,omitempty" maxLength:"120" doc:"By which phones reach SuaVez; absent: the one by which the clinic's own pages know it" example:"http://192.168.0.20:8080"`
+	WiFi         string `json:"wifi,omitempty" maxLength:"32" pattern:"^[^\\x00-\\x1F\\x7F]*$" patternDescription:"text without control characters" doc:"The network from which phones follow tickets"`
+	LaterMinutes int    `json:"later_minutes" minimum:"0" maximum:"60" doc:"For how long a patient may ask not to be called yet, once for each step; 0: not at all"`
+	Opinion      bool   `json:"opinion" doc:"The patient is asked at the end how the visit was"`
+}
+
 // OfToken is the address of a patient's own ticket. Exported since huma passes over embedded types that are not.
 type OfToken struct {
 	Keyed
@@ -109,6 +118,10 @@ func (s *Server) addMyTicket() {
 	},
 		func(ctx context.Context, from *caller, _ *OfToken) (*body[*myTicketView], error) {
 			return told(s.myTicket(ctx, from))
+		})
+	handle(s, route{get, "/my-ticket/{token}/address", "my-ticket-address", "Where a phone follows the ticket, with a QR code", "", http.StatusOK},
+		func(_ context.Context, from *caller, in *OfToken) (*body[addressView], error) {
+			return told(s.phoneAddress(from, in.Token))
 		})
 	change := func(ctx context.Context, from *caller, err error) (*body[*myTicketView], error) {
 		if err != nil {
@@ -190,7 +203,7 @@ func (s *Server) foretell(ctx context.Context, of id.Clinic, view *myTicketView)
 func viewOfMine(c *clinic.Catalogue, v *queue.Visit, calls []queue.Announced) *myTicketView {
 	last := v.Last()
 	view := &myTicketView{
-		Clinic: ticketClinic{c.Name, c.Language, c.TimeZone, c.Totem.WiFi, c.Totem.Urgent},
+		Clinic: ticketClinic{c.Name, c.Language, c.TimeZone, c.Phone.WiFi, c.Totem.Urgent},
 		Code:   v.Ticket.Code, BusinessDay: v.Ticket.BusinessDay, Language: v.Ticket.Language, Needs: []queue.Need{},
 		attendance: last, State: last.State, Service: viewOfMyService(c, last.ServiceID), Calls: last.Calls, Reply: last.Reply,
 		Next: []*myService{}, Done: []myStep{}, Heard: []myCall{}, ArrivedAt: v.Ticket.ArrivedAt, EndedAt: v.EndedAt,

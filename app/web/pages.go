@@ -10,10 +10,12 @@ import (
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
+
+	"suavez/app/printing"
 )
 
 // faces are the pages, by address.
-var faces = map[string]string{"/": "index.html", "/totem": "totem.html", "/desk": "desk.html", "/admin": "admin.html", "/display": "display.html", "/setup": "setup.html", followPath + ":token": "phone.html", "/vlibras": "vlibras.html"}
+var faces = map[string]string{"/": "index.html", "/totem": "totem.html", "/desk": "desk.html", "/admin": "admin.html", "/display": "display.html", "/setup": "setup.html", printing.FollowPath + ":token": "phone.html", "/vlibras": "vlibras.html"}
 
 // answerPolicy is for answers that are no pages: a browser that is made to show one does nothing with it.
 const answerPolicy = "default-src 'none'; frame-ancestors 'none'"

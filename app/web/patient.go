@@ -10,9 +10,6 @@ import (
 	"suavez/app/queue"
 )
 
-// followPath is where a patient's phone finds the page of a ticket; its token follows.
-const followPath = "/s/"
-
 // FollowRefused is the type of an entry about an address of the network from which somebody tried many tokens that are no ticket's.
 const FollowRefused = "session.guessed"
 

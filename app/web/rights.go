@@ -152,12 +152,13 @@ var rights = map[string]right{
 	"say-prompt": {all, nil},
 
 	// A patient's own ticket, on the phone.
-	"my-ticket":        {patients, nil},
-	"follow-my-ticket": {patients, nil},
-	"reply-to-call":    {patients, nil},
-	"give-up":          {patients, nil},
-	"take-back":        {patients, nil},
-	"say-needs":        {patients, nil},
+	"my-ticket":         {patients, nil},
+	"follow-my-ticket":  {patients, nil},
+	"my-ticket-address": {patients, nil},
+	"reply-to-call":     {patients, nil},
+	"give-up":           {patients, nil},
+	"take-back":         {patients, nil},
+	"say-needs":         {patients, nil},
 
 	// Patients: what staff do at a desk needs a person, who is at work in a room.
 	"issue-ticket":        {systems | totems, oneOf{staff.Issue}},

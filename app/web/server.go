@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -99,8 +100,9 @@ type Server struct {
 	codes     *tries.Tries // of invitations and PINs
 	follows   *tries.Tries // tokens of tickets
 	seen      *cache.Cache[struct{}]
-	said      sync.Map // why requests are refused → when the log said it last
-	listening string   // the address
+	said      sync.Map     // why requests are refused → when the log said it last
+	listening atomic.Value // the address, a string, once it serves
+	sites     sync.Map     // id.Clinic → by which address its devices come
 	closing   context.Context
 	close     context.CancelFunc
 	sockets   sync.WaitGroup
@@ -149,8 +151,14 @@ func New(o Options) (*Server, error) {
 
 // Serve answers requests on the listener until Close.
 func (s *Server) Serve(l net.Listener) error {
-	s.listening = l.Addr().String()
+	s.listening.Store(l.Addr().String())
 	return s.fiber.Listener(l)
+}
+
+// listensOn is the address on which it serves, or nothing before it does.
+func (s *Server) listensOn() string {
+	address, _ := s.listening.Load().(string)
+	return address
 }
 
 // Close says good-bye to the sockets, lets the requests under way end and stops Serve.

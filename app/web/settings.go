@@ -45,6 +45,7 @@ type clinicEdit struct {
 	Screen           *screenView   `json:"screen,omitempty"`
 	Totem            *totemView    `json:"totem,omitempty"`
 	Paper            *paperLayout  `json:"paper,omitempty" doc:"What stands on tickets"`
+	Phone            *phoneView    `json:"phone,omitempty" doc:"What patients can do from their phone"`
 	Signs            *clinic.Signs `json:"signs,omitempty" doc:"Films in sign language, pieces of the media, by the screen of the totem that they tell: start, closed, service, check-in, priority, needs, name, ticket, calls, emergency, help; all at once"`
 }
 
@@ -252,6 +253,9 @@ func (s *Server) addSettings() {
 				set(&c.Signs, in.Body.Signs)
 				if in.Body.Paper != nil {
 					c.Paper = clinic.Paper(*in.Body.Paper)
+				}
+				if in.Body.Phone != nil {
+					c.Phone = clinic.Phone(*in.Body.Phone)
 				}
 			})
 			return told(viewOfClinic(c), err)

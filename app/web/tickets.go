@@ -10,6 +10,7 @@ import (
 	"suavez/app/clinic"
 	"suavez/app/id"
 	"suavez/app/journal"
+	"suavez/app/printing"
 	"suavez/app/problem"
 	"suavez/app/queue"
 	"suavez/app/report"
@@ -147,7 +148,7 @@ func viewOfRange(r *report.Range) *wait {
 func viewOfIssued(t *queue.Issued) issuedTicket {
 	return issuedTicket{
 		ID: t.Ticket.ID, Code: t.Ticket.Code, Number: t.Ticket.Number, ServiceID: t.ServiceID,
-		BusinessDay: t.Ticket.BusinessDay, AttendanceID: t.Attendance.ID, FollowURL: followPath + t.FollowToken, Seq: t.Seq,
+		BusinessDay: t.Ticket.BusinessDay, AttendanceID: t.Attendance.ID, FollowURL: printing.FollowPath + t.FollowToken, Seq: t.Seq,
 	}
 }
 

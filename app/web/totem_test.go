@@ -92,11 +92,11 @@ func TestTotem_givesOutWhatTheClinicOffers(t *testing.T) {
 	s := newSite(t)
 	admin, totem := s.user("admin"), s.device(device.Totem)
 	ask := map[string]any{"service_id": s.Service("EN"), "priority_id": s.Priority("over_80")}
-	settings := map[string]any{"name": "off", "priority": true, "needs": false, "check_in": true, "reader": false, "internet": false, "urgent": "192", "wifi": "Clinica"}
+	settings := map[string]any{"name": "off", "priority": true, "needs": false, "check_in": true, "reader": false, "internet": false, "urgent": "192", "reception": "à direita"}
 	set := func(name string, to any) {
 		t.Helper()
 		settings[name] = to
-		if is := admin.want(http.StatusOK, "PATCH", "/clinics/demo", map[string]any{"totem": settings}).text; !strings.Contains(is, `"wifi":"Clinica"`) {
+		if is := admin.want(http.StatusOK, "PATCH", "/clinics/demo", map[string]any{"totem": settings}).text; !strings.Contains(is, `"reception":"à direita"`) {
 			t.Errorf("the clinic is %s", is)
 		}
 	}

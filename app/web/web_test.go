@@ -22,6 +22,7 @@ import (
 	"suavez/app/board"
 	"suavez/app/clinic"
 	"suavez/app/device"
+	"suavez/app/id"
 	"suavez/app/journal"
 	"suavez/app/notify"
 	"suavez/app/printing"
@@ -104,7 +105,7 @@ func newMailingSite(t *testing.T, c *apptest.Clinic, mail notify.MailServer, wit
 	must(t, err)
 	waits := report.NewWaits(c.DB, boards, catalogues.Of, c.Clock.Now, log)
 	q := queue.New(c.DB, c.Journal, catalogues.Of, c.Clock.Now)
-	press := printing.NewPress(printing.Options{Database: c.DB, Journal: c.Journal, Catalogues: catalogues.Of, Queue: q, Waits: waits, Now: c.Clock.Now, Log: log})
+	press := printing.NewPress(printing.Options{Database: c.DB, Journal: c.Journal, Catalogues: catalogues.Of, Queue: q, Waits: waits, Now: c.Clock.Now, Log: log, Site: func(id.Clinic) string { return "http://192.168.0.20:8080" }})
 	options := web.Options{
 		Version: "test", Log: log, Database: c.DB, Journal: c.Journal,
 		Queue: q, Appointments: c.AppointmentsOf(catalogues.Of, q), Editor: clinic.NewEditor(c.Journal, queue.Settle), Catalogues: catalogues, Boards: boards, Waits: waits, Staff: people, Outbox: outbox, Press: press, Devices: devices,

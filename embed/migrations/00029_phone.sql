@@ -3,6 +3,15 @@
 -- The token in the address under which a patient follows a ticket names the clinic by the end of its id.
 CREATE INDEX clinic_by_token ON clinics (right(CAST(id AS text), 12));
 
+-- What patients can do from their own phone. The network was a setting of totems.
+ALTER TABLE clinics
+    ADD COLUMN phone_follow        boolean NOT NULL DEFAULT true,
+    ADD COLUMN phone_address       text NOT NULL DEFAULT '',
+    ADD COLUMN phone_wifi          text NOT NULL DEFAULT '',
+    ADD COLUMN phone_later_minutes smallint NOT NULL DEFAULT 0,
+    ADD COLUMN phone_opinion       boolean NOT NULL DEFAULT true;
+UPDATE clinics SET phone_wifi = totem_wifi;
+
 -- What stands in the journal may be of a patient's doing, by the ticket. The rows that are there fit: they are not read for it.
 ALTER TABLE journal DROP CONSTRAINT journal_actor_kind_check;
 ALTER TABLE journal ADD CONSTRAINT journal_actor_kind_check CHECK (actor_kind IN ('user', 'device', 'system', 'key', 'patient')) NOT VALID;

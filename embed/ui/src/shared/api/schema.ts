@@ -2501,6 +2501,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/my-ticket/{token}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a phone follows the ticket, with a QR code */
+        get: operations["my-ticket-address"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/my-ticket/{token}/give-up": {
         parameters: {
             query?: never;
@@ -2990,6 +3007,8 @@ export interface components {
             national_holidays?: boolean;
             /** @description What stands on tickets */
             paper?: components["schemas"]["PaperLayout"];
+            /** @description What patients can do from their phone */
+            phone?: components["schemas"]["PhoneView"];
             policy?: components["schemas"]["PolicyEdit"];
             rules?: components["schemas"]["RulesEdit"];
             screen?: components["schemas"]["ScreenView"];
@@ -3017,6 +3036,7 @@ export interface components {
             /** @description A service that keeps hours is closed on Brazil's national holidays, but where a special day says otherwise */
             national_holidays: boolean;
             paper: components["schemas"]["PaperLayout"];
+            phone: components["schemas"]["PhoneView"];
             policy: components["schemas"]["PolicyView"];
             rules: components["schemas"]["RulesView"];
             screen: components["schemas"]["ScreenView"];
@@ -4181,6 +4201,24 @@ export interface components {
             id: string;
             name: string;
         };
+        PhoneView: {
+            /**
+             * @description By which phones reach SuaVez; absent: the one by which the clinic's own pages know it
+             * @example http://192.168.0.20:8080
+             */
+            address?: string;
+            /** @description The code on a ticket leads to a page that follows it */
+            follow: boolean;
+            /**
+             * Format: int64
+             * @description For how long a patient may ask not to be called yet, once for each step; 0: not at all
+             */
+            later_minutes: number;
+            /** @description The patient is asked at the end how the visit was */
+            opinion: boolean;
+            /** @description The network from which phones follow tickets */
+            wifi?: string;
+        };
         PhraseView: {
             /** @example letter-e */
             name: string;
@@ -5069,8 +5107,6 @@ export interface components {
              * @example 192
              */
             urgent?: string;
-            /** @description The network from which phones follow tickets */
-            wifi?: string;
         };
         Trial: {
             /** @example EN-052 */
@@ -10932,6 +10968,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MyTicketView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "my-ticket-address": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description What follow_url ends with */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressView"];
                 };
             };
             /** @description A problem */
