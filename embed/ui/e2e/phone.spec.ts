@@ -4,7 +4,7 @@ import { type Browser, type BrowserContextOptions, expect, type Page } from '@pl
 import type { IssuedTicket } from '../src/shared/api/types'
 import { check } from './accessible'
 import { Worker } from './clinic'
-import { current, free, openSignIn, press, signIn, takeRoom } from './pages'
+import { current, free, openSignIn, openTotem, press, signIn, takeRoom, takeTicket } from './pages'
 import { Server } from './server'
 import { test } from './test'
 
@@ -96,6 +96,21 @@ for (const [language, { ahead, next, turn, options }] of Object.entries(language
   })
 }
 
+test('the code on the totem leads to the ticket, in the language of the patient', async ({ browser }) => {
+  const admin = await Worker.signIn(browser, server, 'admin')
+  const clinic = await admin.clinic()
+  await admin.ask('patch', `clinics/${clinic.slug}`, { phone: { ...clinic.phone, wifi: 'Clinica-BoaVista' } })
+  const totem = await openTotem(browser, server)
+  await totem.getByTestId('language-es').click()
+  await takeTicket(totem, 'FA')
+  await expect(totem.getByTestId('follow')).toContainText('Wi-Fi: Clinica-BoaVista')
+  const address = (await totem.getByTestId('follow').getByRole('img').getAttribute('aria-label')) as string
+  const code = await totem.getByTestId('ticket-code').innerText()
+  const phone = await openPhone(browser, new URL(address).pathname)
+  await expect(phone.getByTestId('code')).toHaveText(code)
+  expect(await phone.locator('html').getAttribute('lang')).toBe('es')
+})
+
 test('the patient gives up, thinks again, and is called in vain', async ({ browser }) => {
   const admin = await Worker.signIn(browser, server, 'admin')
   const desk = await openSignIn(browser, server)
@@ -170,7 +185,7 @@ test('without a socket the server is asked, and an address that leads nowhere sa
 test('a server that hangs is told of, and the ticket comes back by itself', async ({ browser }) => {
   const admin = await Worker.signIn(browser, server, 'admin')
   const clinic = await admin.clinic()
-  await admin.ask('patch', `clinics/${clinic.slug}`, { totem: { ...clinic.totem, wifi: 'Clinica-BoaVista' } })
+  await admin.ask('patch', `clinics/${clinic.slug}`, { phone: { ...clinic.phone, wifi: 'Clinica-BoaVista' } })
   const phone = await openPhone(browser, await admin.issue('FA'))
   await expect(phone.getByTestId('ahead')).toBeVisible()
   server.freeze()

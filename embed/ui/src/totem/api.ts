@@ -73,6 +73,8 @@ export function createTotemApi(api: Api) {
       ),
     trial: (clinic: string, printer: string, page: string) =>
       data(http.GET('/api/v1/clinics/{clinic}/printers/{printer}/tests/{page}', { params: { path: { clinic, printer, page } } })),
+    /** Where a phone follows a ticket, as a code for its camera. */
+    following: (token: string) => data(http.GET('/api/v1/my-ticket/{token}/address', { params: { path: { token } } })),
     /** Where the picture of a ticket is, as it stands on paper. */
     paperPicture: (clinic: string, ticket: string, width: number) =>
       `/api/v1/clinics/${clinic}/tickets/${ticket}/paper.png?width=${width}&face=totem`,

@@ -282,6 +282,7 @@ export function useTotem(api: TotemApi, clinic: ShallowRef<Clinic>, session: Dev
       const { id } = await api.tryPrinter(slug, printer, pin)
       return () => api.trial(slug, printer, id)
     },
+    following: (url: string) => api.following(url.slice(url.lastIndexOf('/') + 1)),
     openSettings: (pin: string) => api.openSettings(pin),
     /** Switches a service on or off for all totems; the entry tells it to this one too. */
     offer: (service: Service, pin: string, offered: boolean) => api.offer(slug, service.id, pin, offered),

@@ -20,6 +20,8 @@ export const portuguese = {
   'totem.ticket.wait': 'Espera provável',
   'totem.ticket.tv': 'A sua senha vai aparecer',
   'totem.ticket.tv.where': 'Na TV, com a sala',
+  'totem.ticket.follow': 'Acompanhe no celular',
+  'totem.ticket.follow.text': 'Aponte a câmera para o código.',
   'totem.ticket.photo': 'Tire uma foto da senha',
   'totem.ticket.done': 'Terminei',
   'totem.ticket.closes': 'Esta tela se fecha em {n} segundos.',
