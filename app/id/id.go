@@ -23,6 +23,7 @@ type (
 	Media       struct{ uuid.UUID }
 	Printer     struct{ uuid.UUID }
 	Paper       struct{ uuid.UUID }
+	Opinion     struct{ uuid.UUID }
 	Emergency   struct{ uuid.UUID }
 	SpecialDay  struct{ uuid.UUID }
 	Appointment struct{ uuid.UUID }

@@ -44,6 +44,7 @@ func (s *Server) newAPI() {
 	s.addWhy()
 	s.addVisits()
 	s.addMyTicket()
+	s.addOpinions()
 	s.addJourneys()
 	s.addHours()
 	s.addAppointments()

@@ -9,6 +9,7 @@ import (
 	"suavez/app/clinic"
 	"suavez/app/id"
 	"suavez/app/journal"
+	"suavez/app/opinion"
 	"suavez/app/queue"
 )
 
@@ -35,6 +36,7 @@ type myTicketView struct {
 	Next        []*myService `json:"next" nullable:"false" doc:"The steps that are left after this one"`
 	Done        []myStep     `json:"done" nullable:"false" doc:"What is over, in order"`
 	Heard       []myCall     `json:"heard" nullable:"false" doc:"All calls of the ticket, the latest first"`
+	Opinion     string       `json:"opinion,omitempty" enum:"wanted,given" doc:"Whether the patient is asked how the visit was, or has said it; absent before the end, and where the clinic does not ask"`
 	ArrivedAt   time.Time    `json:"arrived_at"`
 	EndedAt     *time.Time   `json:"ended_at,omitempty" doc:"When the visit ended"`
 	// attendance is the one in which the patient is, or was last.
@@ -175,6 +177,13 @@ func (s *Server) myTicket(ctx context.Context, from *caller) (*myTicketView, err
 		return nil, err
 	}
 	view := viewOfMine(c, v, calls)
+	if c.Phone.Opinion && v.EndedAt != nil && view.State == queue.Finished {
+		given, err := opinion.Given(ctx, s.Database, c.ID, v.Ticket.ID)
+		if err != nil {
+			return nil, err
+		}
+		view.Opinion = map[bool]string{false: "wanted", true: "given"}[given]
+	}
 	return view, s.foretell(ctx, c.ID, view)
 }
 

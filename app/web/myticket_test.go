@@ -222,3 +222,36 @@ func TestMyTicket_isLive(t *testing.T) {
 	s.user("admin").want(http.StatusOK, "PATCH", "/clinics/demo/rooms/"+s.Room("Enfermagem 1").String(), map[string]any{"name": "Sala verde"})
 	next("the room has another name", func(m myTicket) bool { return m.Room.Name == "Sala verde" })
 }
+
+func TestMyTicket_anOpinionAtTheEnd(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	nurse := s.user("enfermagem")
+	phone, path := s.phone(ticket{FollowURL: followURL(t, s.user("recepcao"), s)})
+	phone.want(http.StatusConflict, "POST", path+"/opinion", map[string]any{"mark": "good"})
+	nurse.workIn("Enfermagem 1")
+	called := nurse.callNext("Enfermagem 1")
+	nurse.step(called.ID, "start")
+	nurse.step(called.ID, "finish")
+	opinionOf := func() (is string) {
+		var m struct{ Opinion string }
+		phone.want(http.StatusOK, "GET", path, nil).json(t, &m)
+		return m.Opinion
+	}
+	if is := opinionOf(); is != "wanted" {
+		t.Errorf("after the visit the opinion is %q", is)
+	}
+	phone.want(http.StatusUnprocessableEntity, "POST", path+"/opinion", map[string]any{"mark": "great"})
+	var given struct{ ID string }
+	phone.want(http.StatusCreated, "POST", path+"/opinion", map[string]any{"mark": "bad"}).json(t, &given)
+	if is := opinionOf(); is != "given" {
+		t.Errorf("then it is %q", is)
+	}
+	phone.want(http.StatusConflict, "POST", path+"/opinion", map[string]any{"mark": "good"})
+	phone.want(http.StatusNoContent, "PUT", path+"/opinion/"+given.ID, map[string]any{"mark": "fair", "reasons": []string{"wait"}, "words": "Demorou."})
+	const days = "/clinics/demo/opinions?from=2026-03-01&until=2026-03-31"
+	if sum := s.user("admin").want(http.StatusOK, "GET", days, nil).text; sum != `{"good":0,"fair":1,"bad":0,"reasons":{"wait":1},"words":[]}`+"\n" {
+		t.Errorf("summed up it is %s", sum)
+	}
+	s.user("enfermagem2").want(http.StatusForbidden, "GET", days, nil)
+}

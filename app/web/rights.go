@@ -159,6 +159,9 @@ var rights = map[string]right{
 	"give-up":           {patients, nil},
 	"take-back":         {patients, nil},
 	"say-needs":         {patients, nil},
+	"give-opinion":      {patients, nil},
+	"change-opinion":    {patients, nil},
+	"opinions":          {systems, oneOf{staff.ReadReports}},
 
 	// Patients: what staff do at a desk needs a person, who is at work in a room.
 	"issue-ticket":        {systems | totems, oneOf{staff.Issue}},

@@ -41,3 +41,22 @@ CREATE OR REPLACE FUNCTION attendance_json(a attendances, t tickets) RETURNS jso
                   FROM courtesies c WHERE c.clinic_id = t.clinic_id AND c.ticket_id = t.id) END)))
 $$;
 -- +goose StatementEnd
+
+-- What patients say of a visit. Nothing leads from one to a ticket: no time, no service, a random id, and no entry in the journal.
+CREATE TABLE opinions (
+    clinic_id uuid NOT NULL REFERENCES clinics,
+    id        uuid NOT NULL,
+    day       date NOT NULL,
+    mark      text NOT NULL CHECK (mark IN ('good', 'fair', 'bad')),
+    reasons   text[] NOT NULL DEFAULT '{}' CHECK (reasons <@ ARRAY['wait', 'care', 'explanation', 'place']),
+    words     text NOT NULL DEFAULT '',
+    PRIMARY KEY (clinic_id, id)
+);
+CREATE INDEX opinions_by_day ON opinions (clinic_id, day);
+
+-- Tickets whose patients have said how the visit was: nobody says it twice.
+CREATE TABLE opinion_givers (
+    clinic_id uuid NOT NULL,
+    ticket_id uuid NOT NULL,
+    PRIMARY KEY (clinic_id, ticket_id)
+);

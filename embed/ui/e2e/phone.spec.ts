@@ -93,8 +93,28 @@ for (const [language, { ahead, next, turn, options }] of Object.entries(language
     await expect(phone.getByTestId('over')).toBeVisible()
     await expect(phone.getByTestId('heard').getByRole('listitem')).toHaveCount(1)
     await look(phone, `over-${language}`)
+    await phone.getByTestId('rate-bad').click()
+    await expect(phone.getByTestId('thanks')).toBeVisible()
+    await phone.getByTestId('why-wait').click()
+    await phone.getByTestId('words').fill('Demorou muito.')
+    await phone.getByTestId('send').click()
+    await expect(phone.getByTestId('sent')).toBeVisible()
+    await look(phone, `thanks-${language}`)
+    await phone.getByTestId('rate-change').click()
+    await phone.getByTestId('rate-fair').click()
+    await expect(phone.getByTestId('thanks')).toBeVisible()
+    await phone.reload()
+    await expect(phone.getByTestId('thanks')).toBeVisible()
+    await expect(phone.getByTestId('rate-change')).toBeHidden()
   })
 }
+
+test('what patients said is summed up', async ({ browser }) => {
+  const manager = await Worker.signIn(browser, server, 'admin')
+  const days = 'from=2020-01-01&until=2100-01-01'
+  const sum = await manager.here<{ fair: number; bad: number; reasons: object }>('get', `opinions?${days}`)
+  expect(sum).toMatchObject({ fair: 3, bad: 0, reasons: { wait: 3 } })
+})
 
 test('the code on the totem leads to the ticket, in the language of the patient', async ({ browser }) => {
   const admin = await Worker.signIn(browser, server, 'admin')
@@ -105,7 +125,7 @@ test('the code on the totem leads to the ticket, in the language of the patient'
   await takeTicket(totem, 'FA')
   await expect(totem.getByTestId('follow')).toContainText('Wi-Fi: Clinica-BoaVista')
   const address = (await totem.getByTestId('follow').getByRole('img').getAttribute('aria-label')) as string
-  const code = await totem.getByTestId('ticket-code').innerText()
+  const code = (await totem.getByTestId('ticket-code').textContent()) ?? ''
   const phone = await openPhone(browser, new URL(address).pathname)
   await expect(phone.getByTestId('code')).toHaveText(code)
   expect(await phone.locator('html').getAttribute('lang')).toBe('es')

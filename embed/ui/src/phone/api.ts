@@ -1,6 +1,6 @@
 import { connect } from '../shared/api/connect'
 import { data, persist } from '../shared/api/send'
-import type { MyTicket, Need, Reply } from '../shared/api/types'
+import type { MyTicket, Need, Opinion, Reply } from '../shared/api/types'
 
 /** The requests of a phone, for the one ticket that its token is for. */
 export function createPhoneApi(token: string) {
@@ -19,6 +19,11 @@ export function createPhoneApi(token: string) {
       persist((key) => data(http.POST('/api/v1/my-ticket/{token}/take-back', { params: keyed(key) }))),
     needs: (needs: Need[]): Promise<MyTicket> =>
       persist((key) => data(http.PUT('/api/v1/my-ticket/{token}/needs', { params: keyed(key), body: { needs } }))),
+    /** Says how the visit was; answers by what that can be changed. */
+    giveOpinion: (body: Opinion) =>
+      data(http.POST('/api/v1/my-ticket/{token}/opinion', { params: { path }, body })).then(({ id }) => id),
+    changeOpinion: (opinion: string, body: Opinion) =>
+      data(http.PUT('/api/v1/my-ticket/{token}/opinion/{opinion}', { params: { path: { token, opinion } }, body })),
   }
 }
 

@@ -1486,6 +1486,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic}/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What patients said of their visits */
+        get: operations["opinions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{clinic}/pairings/{code}": {
         parameters: {
             query?: never;
@@ -2545,6 +2562,46 @@ export interface paths {
         get?: never;
         /** Say what is to be thought of when the patient is called */
         put: operations["say-needs"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my-ticket/{token}/opinion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how the visit was
+         * @description Kept without any tie to the ticket, and in no journal. too_late: it was said already.
+         */
+        post: operations["give-opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my-ticket/{token}/opinion/{opinion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change what one said of the visit
+         * @description On the same day.
+         */
+        put: operations["change-opinion"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3732,6 +3789,11 @@ export interface components {
             needs: ("hearing" | "seeing" | "wheelchair" | "calm")[];
             /** @description The steps that are left after this one */
             next: components["schemas"]["MyService"][];
+            /**
+             * @description Whether the patient is asked how the visit was, or has said it; absent before the end, and where the clinic does not ask
+             * @enum {string}
+             */
+            opinion?: "wanted" | "given";
             priority?: components["schemas"]["InLanguages"];
             /**
              * @description What the patient has answered to the present call
@@ -4095,6 +4157,34 @@ export interface components {
             reason?: string;
             /** Format: uuid */
             service_id: string;
+        };
+        OpinionGiven: {
+            /**
+             * Format: uuid
+             * @description By which it can be changed today
+             */
+            id: string;
+        };
+        OpinionView: {
+            /** @enum {string} */
+            mark: "good" | "fair" | "bad";
+            /** @description What weighed */
+            reasons?: ("wait" | "care" | "explanation" | "place")[];
+            words?: string;
+        };
+        OpinionsView: {
+            /** Format: int64 */
+            bad: number;
+            /** Format: int64 */
+            fair: number;
+            /** Format: int64 */
+            good: number;
+            /** @description How many named wait, care, explanation and place */
+            reasons: {
+                [key: string]: number;
+            };
+            /** @description In no order that says anything; none while fewer than five have spoken */
+            words: string[];
         };
         Pairing: {
             token: string;
@@ -8374,6 +8464,43 @@ export interface operations {
             };
         };
     };
+    opinions: {
+        parameters: {
+            query: {
+                /** @description The first day */
+                from: string;
+                /** @description The last day */
+                until: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug of the clinic */
+                clinic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     "find-pairing": {
         parameters: {
             query?: never;
@@ -11078,6 +11205,83 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MyTicketView"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "give-opinion": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description What follow_url ends with */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionView"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionGiven"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "change-opinion": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description What follow_url ends with */
+                token: string;
+                opinion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionView"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
