@@ -63,7 +63,7 @@ func (at AtWork) checkReads(t testing.TB, db *database.Database, priorityTurns, 
 		{"issue", issue, issueArgs, []string{"idempotency_key_is_used_once", "tickets_pkey"}},
 		{"issue again", issue, issueArgs, []string{"idempotency_key_is_used_once", "journal_pkey"}},
 		{
-			"call next", "SELECT outcome FROM call_next_2(" + caller + "'reads-call', '\\x00', ?, ?, ARRAY[?, ?, ?]::uuid[], '{1,1,1}', '{0,0," + priorityTurns + "}', '{0,0," + normalTurns + "}', '{user,room,strict}')",
+			"call next", "SELECT outcome FROM call_next_3(" + caller + "'reads-call', '\\x00', ?, ?, ARRAY[?, ?, ?]::uuid[], '{1,1,1}', '{0,0," + priorityTurns + "}', '{0,0," + normalTurns + "}', '{user,room,strict}')",
 			append(who, at.Room, at.User, at.User, at.Room, at.Service),
 			[]string{"idempotency_key_is_used_once", "room_has_one_patient", "attendance_waiting", "attendances_pkey", "tickets_pkey"},
 		},

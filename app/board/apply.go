@@ -27,7 +27,7 @@ func (b *Board) Apply(e journal.Entry) error {
 func (b *Board) apply(e journal.Entry) error {
 	switch e.Type {
 	case queue.TicketIssued, queue.WasCalled, queue.WasRecalled, queue.WasStarted, queue.WasFinished, queue.WasForwarded,
-		queue.WasNoShow, queue.WasPutBack, queue.WasBroughtBack, queue.WasCancelled, queue.WasUndone, queue.WasReplied, queue.TicketChanged, queue.RouteChanged:
+		queue.WasNoShow, queue.WasPutBack, queue.WasBroughtBack, queue.WasCancelled, queue.WasUndone, queue.WasReplied, queue.WasPostponed, queue.WasReturned, queue.TicketChanged, queue.RouteChanged:
 		var moved queue.Moved
 		if err := json.Unmarshal(e.Data, &moved); err != nil {
 			return err

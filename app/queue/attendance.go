@@ -61,9 +61,11 @@ type Attendance struct {
 	// BringBacks is how often the patient was brought back after not coming.
 	BringBacks int `json:"bring_backs,omitempty"`
 	// Reply is what the patient has answered to the present call; empty: nothing.
-	Reply  Reply  `json:"reply,omitempty"`
-	Note   string `json:"note,omitempty"`
-	Reason string `json:"reason,omitempty"`
+	Reply Reply `json:"reply,omitempty"`
+	// AwayUntil is until when the patient, who has asked for more time, is not called by turn.
+	AwayUntil *time.Time `json:"away_until,omitempty"`
+	Note      string     `json:"note,omitempty"`
+	Reason    string     `json:"reason,omitempty"`
 }
 
 // Before says whether a is called before b when both wait in the same line.

@@ -8,7 +8,7 @@ import (
 	"suavez/app/journal"
 )
 
-var callNext = journal.NewFunction("call_next_2", 7)
+var callNext = journal.NewFunction("call_next_3", 7)
 
 // CallNext calls the best waiting patient to a room and returns the attendance, now called; nil when nobody waits for the room, its user
 // or its services. Problems: no_shift, room_busy.

@@ -5,7 +5,7 @@ import (
 	"suavez/app/id"
 )
 
-// lines are those from which a user calls patients to a room, as who_is_next takes them: of the user alone, of the room alone, and of
+// lines are those from which a user calls patients to a room, as who_is_next_2 takes them: of the user alone, of the room alone, and of
 // the services that both attend.
 type lines struct {
 	ids           [][16]byte

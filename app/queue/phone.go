@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"suavez/app/clinic"
 	"suavez/app/id"
 	"suavez/app/journal"
+	"suavez/app/problem"
 )
 
 // Reply is what a patient who is called answers from the phone.
@@ -68,6 +70,66 @@ func (q *Queue) GiveUp(ctx context.Context, c journal.Asked, ticket id.Ticket) e
 	})
 	if err != nil {
 		return fmt.Errorf("give up ticket %s: %w", ticket, err)
+	}
+	return nil
+}
+
+// Postpone lets a patient who needs more time not be called by turn for as long as the clinic allows, once in an attendance. The place in
+// line stays; whoever is called already goes back to it. Problems: forbidden, where the clinic does not allow it; too_late, the second
+// time; visit_over, wrong_state.
+func (q *Queue) Postpone(ctx context.Context, c journal.Asked, ticket id.Ticket) error {
+	return q.away(ctx, c, ticket, WasPostponed, func(r *row, catalogue *clinic.Catalogue, now time.Time) error {
+		switch {
+		case catalogue.Phone.LaterMinutes == 0:
+			return problem.New(problem.Forbidden, "in this clinic patients cannot ask for more time")
+		case r.State == Serving:
+			return wrongState(r.State)
+		case r.AwayUntil != nil:
+			return problem.New(problem.TooLate, "the patient has asked for more time already")
+		}
+		until := now.Add(minutes(catalogue.Phone.LaterMinutes))
+		r.State, r.AwayUntil = Waiting, &until
+		r.RoomID, r.UserID, r.CalledAt, r.CalledSeq = nil, nil, nil, nil
+		return nil
+	})
+}
+
+// Return lets a patient who asked for more time be called by turn again. Problems: visit_over; wrong_state, for who is not away.
+func (q *Queue) Return(ctx context.Context, c journal.Asked, ticket id.Ticket) error {
+	return q.away(ctx, c, ticket, WasReturned, func(r *row, _ *clinic.Catalogue, now time.Time) error {
+		if r.State != Waiting || r.AwayUntil == nil || !r.AwayUntil.After(now) {
+			return wrongState(r.State)
+		}
+		r.AwayUntil = &now
+		return nil
+	})
+}
+
+// away changes from when a patient is called by turn, and appends the entry that tells it.
+func (q *Queue) away(
+	ctx context.Context, c journal.Asked, ticket id.Ticket, kind string, change func(*row, *clinic.Catalogue, time.Time) error,
+) error {
+	catalogue, err := q.catalogues(ctx, c.Clinic)
+	if err != nil {
+		return err
+	}
+	_, err = q.journal.Change(ctx, c.Clinic, c.By, c.Request, func(under *journal.Change) error {
+		r, err := openOf(under, c.Clinic, ticket)
+		if err != nil {
+			return err
+		}
+		if err := change(r, catalogue, under.At); err != nil {
+			return err
+		}
+		seq, err := under.NextSeq()
+		if err != nil {
+			return err
+		}
+		r.changed(seq)
+		return r.tell(under, catalogue, kind)
+	})
+	if err != nil {
+		return fmt.Errorf("change when ticket %s is called: %w", ticket, err)
 	}
 	return nil
 }

@@ -6,7 +6,7 @@ import (
 	"suavez/app/clinic"
 )
 
-// Ranks. Who has a priority has one below withoutPriority, and whoever is in danger one below zero; who_is_next in the schema relies on both.
+// Ranks. Who has a priority has one below withoutPriority, and whoever is in danger one below zero; who_is_next_2 in the schema relies on both.
 // Within a rank the earlier due time goes first, then who arrived first.
 const (
 	inEmergency     = -1000

@@ -36,6 +36,7 @@ type row struct {
 	CalledSeq                    *journal.Seq
 	Reply                        *Reply
 	RepliedAt                    *time.Time
+	AwayUntil                    *time.Time
 	// ChangedSeq and PreviousSeq are the entries of the last change and of the one before, for undo.
 	ChangedSeq  journal.Seq
 	PreviousSeq *journal.Seq

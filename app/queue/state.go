@@ -53,6 +53,8 @@ const (
 	WasCancelled   = "attendance.cancelled"
 	WasUndone      = "attendance.undone"
 	WasReplied     = "attendance.replied"
+	WasPostponed   = "attendance.postponed"
+	WasReturned    = "attendance.returned"
 	QueueReordered = "queue.reordered"
 	ShiftOpened    = "shift.opened"
 	ShiftClosed    = "shift.closed"

@@ -97,11 +97,11 @@ func (q *Queue) WhoIsNext(ctx context.Context, of id.Clinic, room id.Room, user 
 	from := linesOf(catalogue, r, user)
 	err = q.db.Read(ctx).Raw(`SELECT w.id, t.code AS ticket_code, w.service_id, t.priority_id, coalesce(CAST(t.risk AS text), '') AS risk,
 			w.rank, w.due_at, w.arrival_seq, w.line, w.preference, coalesce(w.turn, '') AS turn
-		FROM who_is_next(@clinic, CAST(@lines AS uuid[]), CAST(@preferences AS smallint[]), CAST(@priority AS smallint[]), CAST(@normal AS smallint[])) w
+		FROM who_is_next_2(@clinic, CAST(@at AS timestamptz), CAST(@lines AS uuid[]), CAST(@preferences AS smallint[]), CAST(@priority AS smallint[]), CAST(@normal AS smallint[])) w
 		CROSS JOIN LATERAL (SELECT ticket_code(t) AS code, t.priority_id, t.risk FROM tickets t WHERE t.clinic_id = @clinic AND t.id = w.ticket_id LIMIT 1) t
 		ORDER BY w.standing, w.preference, w.due_at, w.arrival_seq`,
 		map[string]any{
-			"clinic": of, "lines": array(from.ids, func(line [16]byte) any { return uuid.UUID(line) }),
+			"clinic": of, "at": q.now(), "lines": array(from.ids, func(line [16]byte) any { return uuid.UUID(line) }),
 			"preferences": array(from.preferences, number), "priority": array(from.priorityTurns, number), "normal": array(from.normalTurns, number),
 		}).Scan(&found).Error
 	if err != nil {

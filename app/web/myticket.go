@@ -33,6 +33,8 @@ type myTicketView struct {
 	Reply       queue.Reply  `json:"reply,omitempty" enum:"coming,help" doc:"What the patient has answered to the present call"`
 	GaveUp      bool         `json:"gave_up,omitempty" doc:"The patient gave the ticket up"`
 	TakeBack    *time.Time   `json:"take_back_until,omitempty" doc:"Until when that can be taken back"`
+	AwayUntil   *time.Time   `json:"away_until,omitempty" doc:"Until then the patient, who has asked for more time, is not called by turn; a time that is over says that it was asked for"`
+	Later       int          `json:"later_minutes,omitempty" doc:"For how many minutes the patient can ask not to be called; absent where that cannot be asked for, or was already"`
 	Next        []*myService `json:"next" nullable:"false" doc:"The steps that are left after this one"`
 	Done        []myStep     `json:"done" nullable:"false" doc:"What is over, in order"`
 	Heard       []myCall     `json:"heard" nullable:"false" doc:"All calls of the ticket, the latest first"`
@@ -152,6 +154,17 @@ func (s *Server) addMyTicket() {
 			}
 			return change(ctx, from, err)
 		})
+	handle(s, route{
+		post, "/my-ticket/{token}/later", "ask-for-time", "Ask for more time: not to be called by turn for as long as the clinic allows",
+		"Once in each step of the visit; the place in line stays. forbidden: the clinic does not allow it. too_late: the second time.", http.StatusOK,
+	},
+		func(ctx context.Context, from *caller, in *OfToken) (*body[*myTicketView], error) {
+			return change(ctx, from, s.Queue.Postpone(ctx, from.change(in.Key, "ask-for-time", from.patient), from.patient.Ticket))
+		})
+	handle(s, route{post, "/my-ticket/{token}/back", "be-back", "Be back before that time is over", "wrong_state: the patient is not away.", http.StatusOK},
+		func(ctx context.Context, from *caller, in *OfToken) (*body[*myTicketView], error) {
+			return change(ctx, from, s.Queue.Return(ctx, from.change(in.Key, "be-back", from.patient), from.patient.Ticket))
+		})
 	handle(s, route{put, "/my-ticket/{token}/needs", "say-needs", "Say what is to be thought of when the patient is called", "", http.StatusOK},
 		func(ctx context.Context, from *caller, in *struct {
 			OfToken
@@ -229,6 +242,9 @@ func viewOfMine(c *clinic.Catalogue, v *queue.Visit, calls []queue.Announced) *m
 	if last.State == queue.Cancelled && last.Reason == queue.ReasonGaveUp {
 		until := last.EndedAt.Add(queue.UndoWithin)
 		view.GaveUp, view.TakeBack = true, &until
+	}
+	if view.AwayUntil = last.AwayUntil; last.AwayUntil == nil && (last.State == queue.Waiting || last.State == queue.Called) {
+		view.Later = c.Phone.LaterMinutes
 	}
 	for _, step := range v.Route {
 		if s := viewOfMyService(c, step.ServiceID); s != nil && !step.Optional && view.EndedAt == nil {

@@ -159,6 +159,8 @@ var rights = map[string]right{
 	"give-up":           {patients, nil},
 	"take-back":         {patients, nil},
 	"say-needs":         {patients, nil},
+	"ask-for-time":      {patients, nil},
+	"be-back":           {patients, nil},
 	"give-opinion":      {patients, nil},
 	"change-opinion":    {patients, nil},
 	"opinions":          {systems, oneOf{staff.ReadReports}},

@@ -60,6 +60,7 @@ type attendanceView struct {
 	Calls      int            `json:"calls,omitempty" doc:"How often the patient was called"`
 	BringBacks int            `json:"bring_backs,omitempty" doc:"How often the patient was brought back after not coming"`
 	Reply      queue.Reply    `json:"reply,omitempty" enum:"coming,help" doc:"What the patient has answered to the present call from a phone"`
+	AwayUntil  *time.Time     `json:"away_until,omitempty" doc:"Until then the patient, who has asked for more time, is not called by turn"`
 	Note       string         `json:"note,omitempty"`
 	Reason     string         `json:"reason,omitempty"`
 }
@@ -171,7 +172,7 @@ func viewOf(a *queue.Attendance, to sight) attendanceView {
 	v.UserID, v.ForRoomID, v.ForUserID, v.PreviousID = a.UserID, a.ForRoomID, a.ForUserID, a.PreviousID
 	v.Rank, v.DueAt, v.TargetAt, v.ArrivalSeq, v.QueuedAt = &a.Rank, &a.DueAt, a.TargetAt, a.ArrivalSeq, &a.QueuedAt
 	v.CalledAt, v.StartedAt, v.EndedAt = a.CalledAt, a.StartedAt, a.EndedAt
-	v.Calls, v.BringBacks, v.Reply = a.Calls, a.BringBacks, a.Reply
+	v.Calls, v.BringBacks, v.Reply, v.AwayUntil = a.Calls, a.BringBacks, a.Reply, a.AwayUntil
 	if to.audience == toStaff {
 		v.Note, v.Reason = a.Note, a.Reason
 	} else if a.Reason == queue.ReasonGaveUp { // says nothing of the patient, and who called must know
@@ -268,7 +269,7 @@ func viewOfEntry(e journal.Entry, to sight) (entryView, error) {
 	var seen any
 	switch e.Type {
 	case queue.TicketIssued, queue.WasCalled, queue.WasRecalled, queue.WasStarted, queue.WasFinished, queue.WasForwarded,
-		queue.WasNoShow, queue.WasPutBack, queue.WasBroughtBack, queue.WasCancelled, queue.WasUndone, queue.WasReplied, queue.TicketChanged, queue.RouteChanged:
+		queue.WasNoShow, queue.WasPutBack, queue.WasBroughtBack, queue.WasCancelled, queue.WasUndone, queue.WasReplied, queue.WasPostponed, queue.WasReturned, queue.TicketChanged, queue.RouteChanged:
 		var moved queue.Moved
 		if err := json.Unmarshal(e.Data, &moved); err != nil {
 			return v, fmt.Errorf("read entry %d: %w", e.Seq, err)

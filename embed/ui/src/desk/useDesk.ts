@@ -20,6 +20,7 @@ import { t } from '../shared/messages'
 import type { Session } from '../shared/signin/useSession'
 import { play } from '../shared/sound/sound'
 import { useAgenda } from './useAgenda'
+import { useAway } from './useAway'
 import { useLine } from './useLine'
 import { useNoShows } from './useNoShows'
 import { usePrinters } from './usePrinters'
@@ -61,6 +62,8 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
   /** The code of that, where the server said it. */
   const refusedAs = ref<Problem['code']>()
   const awaySince = ref(0)
+  /** The attendance that was in this room before the entry that comes. */
+  let was: string | undefined
   let doneTimer: ReturnType<typeof setTimeout> | undefined
   let settledAt = 0
 
@@ -78,6 +81,7 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     onSignedOut: session.end,
     onBoard: () => {
       haveBoard.value = true
+      was = current.value?.id
       void catalogue.load()
     },
     onEntry: (entry) => {
@@ -85,9 +89,14 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
       noShows.heed(entry)
       agenda.heed(entry)
       printers.heed(entry)
+      // Who had called the patient must know why the room is free.
       const left = entry.data.attendance
-      if (left?.reason === 'gave_up' && left.room_id === myPlace.value?.id)
-        say({ text: t('desk.done.gave-up', { code: left.ticket.code }) })
+      if (left && left.id === was) {
+        const { code } = left.ticket
+        if (left.reason === 'gave_up') say({ text: t('desk.done.gave-up', { code }) })
+        else if (entry.type === 'attendance.postponed') say({ text: t('desk.done.postponed', { code }) })
+      }
+      was = current.value?.id
     },
   })
   const { board, connection, tryAt } = store
@@ -97,11 +106,13 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
   const myRoom = computed(() => rooms.value.find((room) => room.id === myPlace.value?.id))
   const current = computed(() => myPlace.value?.attendance)
   const waiting = computed(() => (board.value?.queues ?? []).reduce<Attendance[]>((all, queue) => all.concat(queue.waiting), []))
+  const { over, isAway } = useAway(waiting, api.now)
   const line = useLine(
     api,
     clinic.slug,
     computed(() => myPlace.value?.id),
     computed(() => board.value?.seq),
+    over,
   )
   const why = useWhy(api, clinic.slug, current)
   /** The services from which this user calls patients to this room; those of the room until the server has said it. */
@@ -113,6 +124,8 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     if (next > 0) all.unshift(...all.splice(next, 1))
     return all
   })
+  /** Who is called next; nobody while all have asked for more time. */
+  const nextUp = computed(() => mine.value.find((one) => !isAway(one)))
   const myServices = computed(() => services.value.filter(({ id }) => called.value.includes(id)))
   /** Somewhere in this clinic patients are called by their clinical class. */
   const usesRisk = computed(() => services.value.some((service) => service.called_by === 'risk'))
@@ -318,6 +331,8 @@ export function useDesk({ api, clinic, user, session }: DeskOptions) {
     current,
     waiting,
     mine,
+    nextUp,
+    isAway,
     absent: noShows.absent,
     troubled: printers.troubled,
     printers: printers.printers,

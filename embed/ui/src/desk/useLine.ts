@@ -7,8 +7,14 @@ const together = 150
 const tryAgainAfter = 3_000
 
 /** From where a user calls patients to a room, who is next and why. The server alone knows the rule, so it is asked after each change of
- * the board. */
-export function useLine(api: StaffApi, clinic: string, room: Ref<string | undefined>, seq: Ref<number | undefined>) {
+ * the board, and when somebody's time away is over. */
+export function useLine(
+  api: StaffApi,
+  clinic: string,
+  room: Ref<string | undefined>,
+  seq: Ref<number | undefined>,
+  over: Ref<number>,
+) {
   const line = shallowRef<Line>()
   let timer: ReturnType<typeof setTimeout> | undefined
   let asked = 0
@@ -33,7 +39,7 @@ export function useLine(api: StaffApi, clinic: string, room: Ref<string | undefi
   watch(room, () => {
     line.value = undefined
   })
-  watch([room, seq], () => later(together), { immediate: true })
+  watch([room, seq, over], () => later(together), { immediate: true })
   onScopeDispose(() => {
     asked++
     clearTimeout(timer)

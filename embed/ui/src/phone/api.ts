@@ -17,6 +17,8 @@ export function createPhoneApi(token: string) {
       persist((key) => data(http.POST('/api/v1/my-ticket/{token}/give-up', { params: keyed(key) }))),
     takeBack: (): Promise<MyTicket> =>
       persist((key) => data(http.POST('/api/v1/my-ticket/{token}/take-back', { params: keyed(key) }))),
+    later: (): Promise<MyTicket> => persist((key) => data(http.POST('/api/v1/my-ticket/{token}/later', { params: keyed(key) }))),
+    back: (): Promise<MyTicket> => persist((key) => data(http.POST('/api/v1/my-ticket/{token}/back', { params: keyed(key) }))),
     needs: (needs: Need[]): Promise<MyTicket> =>
       persist((key) => data(http.PUT('/api/v1/my-ticket/{token}/needs', { params: keyed(key), body: { needs } }))),
     /** Says how the visit was; answers by what that can be changed. */

@@ -2535,6 +2535,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/my-ticket/{token}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Be back before that time is over
+         * @description wrong_state: the patient is not away.
+         */
+        post: operations["be-back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/my-ticket/{token}/give-up": {
         parameters: {
             query?: never;
@@ -2546,6 +2566,26 @@ export interface paths {
         put?: never;
         /** Give the ticket up */
         post: operations["give-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my-ticket/{token}/later": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for more time: not to be called by turn for as long as the clinic allows
+         * @description Once in each step of the visit; the place in line stays. forbidden: the clinic does not allow it. too_late: the second time.
+         */
+        post: operations["ask-for-time"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2822,6 +2862,11 @@ export interface components {
         AttendanceView: {
             /** Format: int64 */
             arrival_seq?: number;
+            /**
+             * Format: date-time
+             * @description Until then the patient, who has asked for more time, is not called by turn
+             */
+            away_until?: string;
             /**
              * Format: int64
              * @description How often the patient was brought back after not coming
@@ -3754,6 +3799,11 @@ export interface components {
             ahead?: number;
             /** Format: date-time */
             arrived_at: string;
+            /**
+             * Format: date-time
+             * @description Until then the patient, who has asked for more time, is not called by turn; a time that is over says that it was asked for
+             */
+            away_until?: string;
             /** Format: date */
             business_day: string;
             /**
@@ -3785,6 +3835,11 @@ export interface components {
              * @enum {string}
              */
             language: "pt-BR" | "en" | "es";
+            /**
+             * Format: int64
+             * @description For how many minutes the patient can ask not to be called; absent where that cannot be asked for, or was already
+             */
+            later_minutes?: number;
             /** @description What is to be thought of when the patient is called */
             needs: ("hearing" | "seeing" | "wheelchair" | "calm")[];
             /** @description The steps that are left after this one */
@@ -11143,7 +11198,77 @@ export interface operations {
             };
         };
     };
+    "be-back": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description What follow_url ends with */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTicketView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     "give-up": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this one action: the same request with the same key is answered again and changes nothing more */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description What follow_url ends with */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTicketView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "ask-for-time": {
         parameters: {
             query?: never;
             header?: {

@@ -184,6 +184,8 @@ export const english: Record<keyof typeof portuguese, string> = {
   'audit.attendance.cancelled': 'Cancelled',
   'audit.attendance.undone': 'Undid',
   'audit.attendance.replied': 'Patient answered the call',
+  'audit.attendance.postponed': 'Patient asked for more time',
+  'audit.attendance.returned': 'Patient is back early',
   'audit.shift.opened': 'Entered the room',
   'audit.shift.closed': 'Left the room',
   'audit.shift.paused': 'Paused',

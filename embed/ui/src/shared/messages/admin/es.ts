@@ -183,6 +183,8 @@ export const spanish: Record<keyof typeof portuguese, string> = {
   'audit.attendance.cancelled': 'Canceló',
   'audit.attendance.undone': 'Deshizo',
   'audit.attendance.replied': 'El paciente respondió a la llamada',
+  'audit.attendance.postponed': 'El paciente pidió más tiempo',
+  'audit.attendance.returned': 'El paciente volvió antes',
   'audit.shift.opened': 'Entró en la sala',
   'audit.shift.closed': 'Salió de la sala',
   'audit.shift.paused': 'Pausó',

@@ -182,6 +182,8 @@ export const portuguese = {
   'audit.attendance.cancelled': 'Cancelou',
   'audit.attendance.undone': 'Desfez',
   'audit.attendance.replied': 'Paciente respondeu à chamada',
+  'audit.attendance.postponed': 'Paciente pediu mais tempo',
+  'audit.attendance.returned': 'Paciente voltou antes da hora',
   'audit.shift.opened': 'Entrou na sala',
   'audit.shift.closed': 'Saiu da sala',
   'audit.shift.paused': 'Pausou',

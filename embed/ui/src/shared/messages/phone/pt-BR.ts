@@ -103,4 +103,8 @@ export const portuguese = {
   'phone.rate.send': 'Enviar',
   'phone.rate.sent': 'Enviado.',
   'phone.rate.grave': 'Foi algo grave? Fale com a recepção ou ligue 136, Ouvidoria do SUS.',
+  'phone.later': 'Preciso de mais {n} minutos',
+  'phone.later.text': 'O seu lugar na fila fica guardado.',
+  'phone.later.away': 'Até {time}, ninguém chama você.',
+  'phone.later.back': 'Já voltei',
 } as const
