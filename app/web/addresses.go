@@ -9,7 +9,6 @@ import (
 	"rsc.io/qr"
 
 	"suavez/app/id"
-	"suavez/app/printing"
 )
 
 // addressView is where a page is opened, for people and for cameras.
@@ -35,12 +34,12 @@ func (s *Server) addressOf(c *caller, page string) (addressView, error) {
 	return addressView{url, drawn(code)}, nil
 }
 
-// phoneAddress is where a phone follows the ticket of a patient who asks, or of whom a device of the clinic does.
-func (s *Server) phoneAddress(c *caller, token string) (addressView, error) {
-	url := cmp.Or(c.clinic.Phone.Address, s.addressForOthers(c)) + printing.FollowPath + token
+// phoneAddress is where a phone finds a page of this server.
+func (s *Server) phoneAddress(c *caller, page string) (addressView, error) {
+	url := cmp.Or(c.clinic.Phone.Address, s.addressForOthers(c)) + page
 	code, err := qr.Encode(url, qr.M)
 	if err != nil {
-		return addressView{}, fmt.Errorf("make the QR code of a ticket: %w", err)
+		return addressView{}, fmt.Errorf("make the QR code for phones: %w", err)
 	}
 	return addressView{url, drawn(code)}, nil
 }

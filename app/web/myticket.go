@@ -10,6 +10,7 @@ import (
 	"suavez/app/id"
 	"suavez/app/journal"
 	"suavez/app/opinion"
+	"suavez/app/printing"
 	"suavez/app/queue"
 )
 
@@ -125,7 +126,14 @@ func (s *Server) addMyTicket() {
 		})
 	handle(s, route{get, "/my-ticket/{token}/address", "my-ticket-address", "Where a phone follows the ticket, with a QR code", "", http.StatusOK},
 		func(_ context.Context, from *caller, in *OfToken) (*body[addressView], error) {
-			return told(s.phoneAddress(from, in.Token))
+			return told(s.phoneAddress(from, printing.FollowPath+in.Token))
+		})
+	handle(s, route{
+		get, "/clinics/{clinic}/phone-address", "phone-address", "By which address phones reach SuaVez, with a QR code to try it",
+		"Where the clinic has set none, the one by which the caller knows this server.", http.StatusOK,
+	},
+		func(_ context.Context, from *caller, _ *InClinic) (*body[addressView], error) {
+			return told(s.phoneAddress(from, "/"))
 		})
 	change := func(ctx context.Context, from *caller, err error) (*body[*myTicketView], error) {
 		if err != nil {

@@ -163,6 +163,7 @@ var rights = map[string]right{
 	"be-back":           {patients, nil},
 	"give-opinion":      {patients, nil},
 	"change-opinion":    {patients, nil},
+	"phone-address":     {systems, oneOf{staff.EditClinic}},
 	"opinions":          {systems, oneOf{staff.ReadReports}},
 
 	// Patients: what staff do at a desk needs a person, who is at work in a room.

@@ -4,7 +4,7 @@ import { type Browser, type BrowserContextOptions, expect, type Page } from '@pl
 import type { IssuedTicket } from '../src/shared/api/types'
 import { check } from './accessible'
 import { Worker } from './clinic'
-import { current, free, openSignIn, openTotem, press, signIn, takeRoom, takeTicket } from './pages'
+import { current, free, openAdmin, openSignIn, openTotem, press, signIn, takeRoom, takeTicket } from './pages'
 import { Server } from './server'
 import { test } from './test'
 
@@ -249,4 +249,30 @@ test('a server that hangs is told of, and the ticket comes back by itself', asyn
   }
   await expect(phone.getByTestId('away')).toBeHidden()
   await expect(phone.getByTestId('ahead')).toBeVisible()
+})
+
+test('an administrator sets what phones do, tries the address, and reads what patients said', async ({ browser }) => {
+  const admin = await openAdmin(browser, server, 'phone')
+  await expect(admin.getByTestId('phone-url')).toHaveText(/^http:\/\/.+\/$/)
+  await expect(admin.getByTestId('opinions')).toContainText('As frases aparecem')
+  await admin.getByTestId('phone-wifi').fill('Clinica-BoaVista')
+  await admin.getByTestId('phone-address').fill('meu servidor')
+  await admin.getByTestId('save').click()
+  await expect(admin.getByText('Escreva como http://192.168.0.20:8080, sem nada depois.')).toBeVisible()
+  await admin.getByTestId('phone-address').fill('http://192.168.7.7:8080/')
+  await admin.getByTestId('phone-later-15').check({ force: true })
+  await admin.getByTestId('save').click()
+  await expect(admin.getByTestId('done')).toBeVisible()
+  await expect(admin.getByTestId('phone-url')).toHaveText('http://192.168.7.7:8080/')
+  await check(admin, 'administration of phones', 'AA')
+  await admin.screenshot({ path: `${folder}/admin-phone.png`, fullPage: true })
+  const worker = await Worker.signIn(browser, server, 'admin')
+  const clinic = await worker.clinic()
+  expect(clinic.phone).toMatchObject({ wifi: 'Clinica-BoaVista', address: 'http://192.168.7.7:8080', later_minutes: 15 })
+  await admin.getByTestId('phone-follow-false').check({ force: true })
+  await admin.getByTestId('save').click()
+  await expect(admin.getByTestId('phone-url')).toBeHidden()
+  const phone = await openPhone(browser, await worker.issue('RE'))
+  await expect(phone.getByTestId('gone')).toBeVisible()
+  await worker.ask('patch', `clinics/${clinic.slug}`, { phone: { ...clinic.phone, address: '', follow: true } })
 })

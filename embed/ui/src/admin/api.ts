@@ -11,6 +11,7 @@ import type {
   NewWebhook,
   PaperLayout,
   PersonEdit,
+  PhoneSettings,
   PrinterEdit,
   Screen,
   Security,
@@ -60,6 +61,11 @@ export function createAdminApi(clinic: string, options: ApiOptions = {}) {
     setTotem: (totem: TotemSettings, signs: Signs) =>
       data(http.PATCH('/api/v1/clinics/{clinic}', { ...here, body: { totem, signs } })),
     setPaper: (paper: PaperLayout) => data(http.PATCH('/api/v1/clinics/{clinic}', { ...here, body: { paper } })),
+    setPhone: (phone: PhoneSettings) => data(http.PATCH('/api/v1/clinics/{clinic}', { ...here, body: { phone } })),
+    phoneAddress: () => data(http.GET('/api/v1/clinics/{clinic}/phone-address', here)),
+    /** What patients said from one day to another. */
+    opinions: (from: string, until: string) =>
+      data(http.GET('/api/v1/clinics/{clinic}/opinions', { params: { path: { clinic }, query: { from, until } } })),
     addPrinter: (body: NewPrinter) =>
       data(
         http.POST('/api/v1/clinics/{clinic}/printers', {

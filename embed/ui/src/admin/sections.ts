@@ -11,6 +11,7 @@ import {
   link,
   lock,
   mail,
+  mobile,
   print,
   tv,
   volumeUp,
@@ -20,6 +21,7 @@ import MediaView from './media/MediaView.vue'
 import PaperView from './paper/PaperView.vue'
 import PeopleView from './people/PeopleView.vue'
 import SecurityView from './people/SecurityView.vue'
+import PhoneView from './phone/PhoneView.vue'
 import AuditView from './records/AuditView.vue'
 import MessagesView from './records/MessagesView.vue'
 import RolesView from './roles/RolesView.vue'
@@ -37,6 +39,7 @@ export interface Section {
     | 'devices'
     | 'totem'
     | 'paper'
+    | 'phone'
     | 'screen'
     | 'media'
     | 'voice'
@@ -58,6 +61,7 @@ export const sections: readonly Section[] = [
   { name: 'devices', group: 'clinic', needs: 'devices.manage', icon: devices, view: DevicesView },
   { name: 'totem', group: 'clinic', needs: 'clinic.edit', icon: confirmationNumber, view: TotemView },
   { name: 'paper', group: 'clinic', needs: 'clinic.edit', icon: print, view: PaperView },
+  { name: 'phone', group: 'clinic', needs: 'clinic.edit', icon: mobile, view: PhoneView },
   { name: 'screen', group: 'clinic', needs: 'clinic.edit', icon: tv, view: ScreenView },
   { name: 'media', group: 'clinic', needs: 'clinic.edit', icon: image, view: MediaView },
   { name: 'voice', group: 'clinic', needs: 'clinic.edit', icon: volumeUp, view: VoiceView },
