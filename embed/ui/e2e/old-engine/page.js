@@ -1,4 +1,4 @@
-// Runs the display in this process's JavaScript engine, which is that of a television of years ago, and prints what it shows whenever that
+// Runs a page in this process's JavaScript engine, which is that of a television or phone of years ago, and prints what it shows whenever that
 // changes: one JSON object per line. jsdom is its browser, without style, sound and fetch; fetch stands on jsdom's own XMLHttpRequest.
 //
 //   node_modules/chrome-55/bin/node page.js http://127.0.0.1:8080/display#token=…
@@ -43,14 +43,14 @@ JSDOM.fromURL(address, {
     window.addEventListener('unhandledrejection', failed)
   },
 }).then(({ window }) => {
-  window.location.hash = hash // given to fromURL, jsdom doubles it
+  if (hash) window.location.hash = hash // given to fromURL, jsdom doubles it
   let last
   window.setInterval(() => {
     const text = (id) => {
       const found = window.document.querySelector(`[data-testid="${id}"]`)
       return found ? found.textContent.trim().replace(/\s+/g, ' ') : null
     }
-    const shown = { empty: text('empty'), code: text('current-code'), sound: text('sound') }
+    const shown = { empty: text('empty'), code: text('current-code'), ahead: text('ahead'), room: text('room') }
     if (JSON.stringify(shown) === last) return
     last = JSON.stringify(shown)
     say(shown)
