@@ -37,7 +37,7 @@ func root() *cobra.Command {
 		SilenceErrors: true,
 	}
 	config.AddFlags(c.PersistentFlags())
-	c.AddCommand(serveCommand(), migrateCommand(), seedCommand(), deviceCommand(), userCommand(), auditCommand(), simulateCommand(), versionCommand(), healthCommand())
+	c.AddCommand(serveCommand(), migrateCommand(), seedCommand(), deviceCommand(), userCommand(), auditCommand(), simulateCommand(), versionCommand(), healthCommand(), doctorCommand())
 	return c
 }
 

@@ -24,7 +24,7 @@ func run(t *testing.T, program, dir string, args ...string) (string, error) {
 	c.Stderr = &warned
 	out, err := c.Output()
 	if err != nil {
-		return warned.String(), err
+		return string(out) + warned.String(), err
 	}
 	return string(out), nil
 }

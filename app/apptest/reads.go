@@ -57,7 +57,7 @@ func (at AtWork) checkReads(t testing.TB, db *database.Database, priorityTurns, 
 			[]string{"idempotency_key_is_used_once", "attendances_pkey", "tickets_pkey"},
 		}
 	}
-	issue := "SELECT outcome FROM issue_ticket_4(" + caller + "'reads-issue', '\\x00', ?, ?, ?, NULL, NULL, NULL, '1999-01-01', CAST(100 AS smallint), 0, 2400, '', 'pt-BR', 'x', '', NULL, false, false, NULL, NULL, 1000, '', '{}')"
+	issue := "SELECT outcome FROM issue_ticket_5(" + caller + "'reads-issue', '\\x00', ?, ?, ?, NULL, NULL, NULL, '1999-01-01', CAST(100 AS smallint), 0, 2400, '', 'pt-BR', 'x', '', NULL, false, false, NULL, NULL, 1000, '', '{}', NULL)"
 	issueArgs := append(who, id.New[id.Ticket](), attendance, at.Service)
 	changes := []hotChange{
 		{"issue", issue, issueArgs, []string{"idempotency_key_is_used_once", "tickets_pkey"}},

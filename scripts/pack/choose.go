@@ -24,7 +24,7 @@ func choose(files map[string][]byte) map[string][]byte {
 		if chosen[name] != nil {
 			return
 		}
-		content = thin(content)
+		content = debugless(thin(content))
 		chosen[name] = content
 		for _, needed := range imports(content) {
 			if from, ok := libraries[strings.ToLower(path.Base(needed))]; ok {

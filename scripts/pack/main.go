@@ -19,7 +19,7 @@ import (
 const release = "17.10.0-beta.17"
 
 // format changes when pack takes other files or packs them otherwise, so that packs are made anew.
-const format = "3"
+const format = "4"
 
 // source is one of the npm packages.
 type source struct{ name, integrity string }

@@ -104,6 +104,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       ['roles', 'add-role'],
       ['security', 'second_factor_for_administrators'],
       ['paper', 'add-printer'],
+      ['phone', ''],
       ['voice', 'voice'],
       ['voice', 'said-room'],
       ['voice', 'add-voice'],

@@ -233,19 +233,19 @@ test('without a socket the server is asked, and an address that leads nowhere sa
   await look(phone, 'cancelled')
 })
 
-test('a server that hangs is told of, and the ticket comes back by itself', async ({ browser }) => {
+test('a server without power is told of, and the ticket comes back by itself', async ({ browser }) => {
   const admin = await Worker.signIn(browser, server, 'admin')
   const clinic = await admin.clinic()
   await admin.ask('patch', `clinics/${clinic.slug}`, { phone: { ...clinic.phone, wifi: 'Clinica-BoaVista' } })
   const phone = await openPhone(browser, await admin.issue('FA'))
   await expect(phone.getByTestId('ahead')).toBeVisible()
-  server.freeze()
+  await server.kill()
   try {
-    await expect(phone.getByTestId('away')).toBeVisible({ timeout: 40_000 })
+    await expect(phone.getByTestId('away')).toBeVisible()
     await expect(phone.getByText('Volte ao Wi-Fi Clinica-BoaVista')).toBeVisible()
     await look(phone, 'away')
   } finally {
-    server.thaw()
+    await server.again()
   }
   await expect(phone.getByTestId('away')).toBeHidden()
   await expect(phone.getByTestId('ahead')).toBeVisible()
