@@ -36,19 +36,27 @@ func (q *Queue) SetRisk(ctx context.Context, c journal.Asked, ticket id.Ticket, 
 // SetCourtesy notes how a patient is to be treated. It returns the attendance in which the patient is. Problems: not_found, visit_over.
 func (q *Queue) SetCourtesy(ctx context.Context, c journal.Asked, ticket id.Ticket, courtesy Courtesy) (*Attendance, error) {
 	return q.changeTicket(ctx, c, ticket, func(_ *clinic.Catalogue, change *journal.Change) (map[string]any, error) {
-		needs, err := json.Marshal(append([]Need{}, courtesy.Needs...))
-		if err != nil {
-			return nil, fmt.Errorf("write the needs of ticket %s: %w", ticket, err)
-		}
-		err = change.DB.Exec(`INSERT INTO courtesies (clinic_id, ticket_id, social_name, needs)
-			VALUES (@clinic, @ticket, @name, ARRAY(SELECT jsonb_array_elements_text(CAST(@needs AS jsonb))))
-			ON CONFLICT (clinic_id, ticket_id) DO UPDATE SET social_name = excluded.social_name, needs = excluded.needs`,
-			map[string]any{"clinic": c.Clinic, "ticket": ticket, "name": courtesy.SocialName, "needs": string(needs)}).Error
-		if err != nil {
-			return nil, fmt.Errorf("write the courtesy of ticket %s: %w", ticket, err)
-		}
-		return map[string]any{"has_courtesy": !courtesy.Empty()}, nil
+		return writeCourtesy(change, c.Clinic, ticket, &courtesy.SocialName, courtesy.Needs)
 	})
+}
+
+// writeCourtesy keeps how a patient is to be treated; without a name, the one that is kept stays. It returns what the ticket says of it.
+func writeCourtesy(change *journal.Change, of id.Clinic, ticket id.Ticket, name *string, needs []Need) (map[string]any, error) {
+	text, err := json.Marshal(append([]Need{}, needs...))
+	if err != nil {
+		return nil, fmt.Errorf("write the needs of ticket %s: %w", ticket, err)
+	}
+	var kept Courtesy
+	err = change.DB.Raw(`INSERT INTO courtesies AS c (clinic_id, ticket_id, social_name, needs)
+		VALUES (@clinic, @ticket, coalesce(CAST(@name AS text), ''), ARRAY(SELECT jsonb_array_elements_text(CAST(@needs AS jsonb))))
+		ON CONFLICT (clinic_id, ticket_id) DO UPDATE SET social_name = coalesce(CAST(@name AS text), c.social_name), needs = excluded.needs
+		RETURNING social_name`,
+		map[string]any{"clinic": of, "ticket": ticket, "name": name, "needs": string(text)}).Row().Scan(&kept.SocialName)
+	if err != nil {
+		return nil, fmt.Errorf("write the courtesy of ticket %s: %w", ticket, err)
+	}
+	kept.Needs = needs
+	return map[string]any{"has_courtesy": !kept.Empty()}, nil
 }
 
 func (q *Queue) changeTicket(

@@ -2,7 +2,6 @@ package queue
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -29,11 +28,7 @@ const ReasonGaveUp = "gave_up"
 // SetReply notes what a patient who is called answers. The same answer to the same call again changes nothing. Problems: visit_over,
 // wrong_state.
 func (q *Queue) SetReply(ctx context.Context, c journal.Asked, ticket id.Ticket, reply Reply) error {
-	_, err := q.journal.Change(ctx, c.Clinic, c.By, c.Request, func(change *journal.Change) error {
-		r, err := openOf(change, c.Clinic, ticket)
-		if err != nil {
-			return err
-		}
+	return q.changeOpen(ctx, c, ticket, func(change *journal.Change, r *row) error {
 		if r.State != Called {
 			return wrongState(r.State)
 		}
@@ -44,32 +39,31 @@ func (q *Queue) SetReply(ctx context.Context, c journal.Asked, ticket id.Ticket,
 		if err := r.save(change.DB); err != nil {
 			return err
 		}
-		data, err := r.data(change.DB)
-		if err != nil {
-			return err
-		}
-		return change.Append(WasReplied, movedData{Attendance: data})
+		return r.append(change, WasReplied)
 	})
-	if err != nil {
-		return fmt.Errorf("note the reply of ticket %s: %w", ticket, err)
-	}
-	return nil
 }
 
 // GiveUp takes a patient who does not want to wait any longer out of the line; Undo takes that back. Problems: visit_over, wrong_state.
 func (q *Queue) GiveUp(ctx context.Context, c journal.Asked, ticket id.Ticket) error {
-	_, err := q.journal.Change(ctx, c.Clinic, c.By, c.Request, func(change *journal.Change) error {
-		r, err := openOf(change, c.Clinic, ticket)
-		if err != nil {
-			return err
-		}
+	return q.changeOpen(ctx, c, ticket, func(change *journal.Change, r *row) error {
 		if r.State == Serving {
 			return wrongState(r.State)
 		}
 		return r.end(change, WasCancelled, ReasonGaveUp)
 	})
+}
+
+// changeOpen changes the attendance in which a patient is, as the patient asks. Problem: visit_over, and those of the change.
+func (q *Queue) changeOpen(ctx context.Context, c journal.Asked, ticket id.Ticket, do func(change *journal.Change, r *row) error) error {
+	_, err := q.journal.Change(ctx, c.Clinic, c.By, c.Request, func(change *journal.Change) error {
+		r, err := openOf(change, c.Clinic, ticket)
+		if err != nil {
+			return err
+		}
+		return do(change, r)
+	})
 	if err != nil {
-		return fmt.Errorf("give up ticket %s: %w", ticket, err)
+		return fmt.Errorf("change the attendance of ticket %s: %w", ticket, err)
 	}
 	return nil
 }
@@ -113,11 +107,7 @@ func (q *Queue) away(
 	if err != nil {
 		return err
 	}
-	_, err = q.journal.Change(ctx, c.Clinic, c.By, c.Request, func(under *journal.Change) error {
-		r, err := openOf(under, c.Clinic, ticket)
-		if err != nil {
-			return err
-		}
+	return q.changeOpen(ctx, c, ticket, func(under *journal.Change, r *row) error {
 		if err := change(r, catalogue, under.At); err != nil {
 			return err
 		}
@@ -128,10 +118,6 @@ func (q *Queue) away(
 		r.changed(seq)
 		return r.tell(under, catalogue, kind)
 	})
-	if err != nil {
-		return fmt.Errorf("change when ticket %s is called: %w", ticket, err)
-	}
-	return nil
 }
 
 // Last is the attendance in which the patient is, or was last.
@@ -140,19 +126,7 @@ func (v *Visit) Last() *Attendance { return v.Attendances[len(v.Attendances)-1] 
 // SetNeeds notes what a patient says is to be thought of, and leaves the name to be called by. Problem: visit_over.
 func (q *Queue) SetNeeds(ctx context.Context, c journal.Asked, ticket id.Ticket, needs []Need) error {
 	_, err := q.changeTicket(ctx, c, ticket, func(_ *clinic.Catalogue, change *journal.Change) (map[string]any, error) {
-		text, err := json.Marshal(append([]Need{}, needs...))
-		if err != nil {
-			return nil, fmt.Errorf("write the needs of ticket %s: %w", ticket, err)
-		}
-		var name string
-		err = change.DB.Raw(`INSERT INTO courtesies (clinic_id, ticket_id, needs)
-			VALUES (@clinic, @ticket, ARRAY(SELECT jsonb_array_elements_text(CAST(@needs AS jsonb))))
-			ON CONFLICT (clinic_id, ticket_id) DO UPDATE SET needs = excluded.needs RETURNING social_name`,
-			map[string]any{"clinic": c.Clinic, "ticket": ticket, "needs": string(text)}).Row().Scan(&name)
-		if err != nil {
-			return nil, fmt.Errorf("write the needs of ticket %s: %w", ticket, err)
-		}
-		return map[string]any{"has_courtesy": name != "" || len(needs) > 0}, nil
+		return writeCourtesy(change, c.Clinic, ticket, nil, needs)
 	})
 	return err
 }

@@ -91,6 +91,11 @@ func (r *row) end(change *journal.Change, kind, reason string) error {
 	if err := r.save(change.DB); err != nil {
 		return err
 	}
+	return r.append(change, kind)
+}
+
+// append appends the entry that tells the row as it is.
+func (r *row) append(change *journal.Change, kind string) error {
 	data, err := r.data(change.DB)
 	if err != nil {
 		return err

@@ -56,11 +56,7 @@ func (r *row) tell(change *journal.Change, c *clinic.Catalogue, kind string) err
 	if err := r.rejoin(change.DB, c); err != nil {
 		return err
 	}
-	data, err := r.data(change.DB)
-	if err != nil {
-		return err
-	}
-	return change.Append(kind, movedData{Attendance: data})
+	return r.append(change, kind)
 }
 
 // beforeAll is how much earlier than the arrival who stands first is due.

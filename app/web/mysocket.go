@@ -36,6 +36,7 @@ func (s *Server) addMySocket() {
 		}
 		c.Locals("phone", &phone{
 			socket: socket{server: s, from: from, heard: make(chan struct{}, 1)},
+			ticket: []byte(from.patient.Ticket.String()),
 			again:  func(ctx context.Context) error { _, err := s.Queue.Follow(ctx, creds.token); return err },
 		})
 		return c.Next()
@@ -51,9 +52,12 @@ func (s *Server) addMySocket() {
 // phone is a patient who follows the own ticket.
 type phone struct {
 	socket
-	again func(ctx context.Context) error
-	view  *myTicketView
-	told  []byte // what was sent last
+	again  func(ctx context.Context) error
+	ticket []byte      // its id, as entries name it
+	seen   journal.Seq // the last entry that was read
+	mine   bool        // of those since the last news, one changes the visit itself
+	view   *myTicketView
+	told   []byte // what was sent last
 }
 
 // write tells the ticket whenever it has changed. It returns the code and words with which to close.
@@ -63,29 +67,27 @@ func (p *phone) write(ctx context.Context) (int, string) {
 		return p.failed(ctx, err)
 	}
 	defer follower.Close()
-	seen, mine := follower.Head, true
+	p.seen, p.mine = follower.Head, true
 	ping := time.NewTicker(pingEvery)
 	defer ping.Stop()
 	for {
-		news, err := p.news(ctx, mine)
+		news, err := p.news(ctx)
 		if err != nil {
 			return p.failed(ctx, err)
 		}
 		if news != nil && p.send(news) != nil {
 			return 0, ""
 		}
-		mine = false
-		changed, err := p.next(ctx, follower, &seen, &mine)
+		changed, err := p.catchUp(ctx, follower)
 		if err != nil {
 			return p.failed(ctx, err)
 		}
-		if mine {
+		if p.mine {
 			continue
 		}
 		select {
 		case <-changed:
-			mine, err = p.gather(ctx, follower, &seen)
-			if err != nil {
+			if err := p.gather(ctx, follower); err != nil {
 				return p.failed(ctx, err)
 			}
 		case <-p.heard:
@@ -105,34 +107,34 @@ func (p *phone) write(ctx context.Context) (int, string) {
 	}
 }
 
-// next reads the entries after those that were seen, and says what is closed when there are more, and whether one is the patient's own.
-func (p *phone) next(ctx context.Context, follower *journal.Follower, seen *journal.Seq, mine *bool) (<-chan struct{}, error) {
+// catchUp reads the entries after those that were read, notes whether one is the patient's own, and says what is closed when there are more.
+func (p *phone) catchUp(ctx context.Context, follower *journal.Follower) (<-chan struct{}, error) {
 	for {
-		entries, changed, err := follower.Ready(ctx, *seen)
+		entries, changed, err := follower.Ready(ctx, p.seen)
 		if err != nil || len(entries) == 0 {
 			return changed, err
 		}
 		for _, e := range entries {
-			*seen, *mine = e.Seq, *mine || p.concerns(e)
+			p.seen, p.mine = e.Seq, p.mine || p.concerns(e)
 		}
 	}
 }
 
 // gather waits a little for what else happens to others, and not at all for what happens to the patient.
-func (p *phone) gather(ctx context.Context, follower *journal.Follower, seen *journal.Seq) (mine bool, err error) {
+func (p *phone) gather(ctx context.Context, follower *journal.Follower) error {
 	enough := time.NewTimer(others)
 	defer enough.Stop()
 	for {
-		changed, err := p.next(ctx, follower, seen, &mine)
-		if err != nil || mine {
-			return mine, err
+		changed, err := p.catchUp(ctx, follower)
+		if err != nil || p.mine {
+			return err
 		}
 		select {
 		case <-changed:
 		case <-enough.C:
-			return false, nil
+			return nil
 		case <-ctx.Done():
-			return false, nil
+			return nil
 		}
 	}
 }
@@ -142,13 +144,14 @@ var ofAll = []string{clinic.ClinicChanged, clinic.ServiceChanged, clinic.RoomCha
 
 // concerns says whether an entry is of the patient's own ticket, or of what every phone shows.
 func (p *phone) concerns(e journal.Entry) bool {
-	return slices.Contains(ofAll, e.Type) || bytes.Contains(e.Data, []byte(p.from.patient.Ticket.String()))
+	return slices.Contains(ofAll, e.Type) || bytes.Contains(e.Data, p.ticket)
 }
 
 // news is the ticket as it is now, as a frame; nil when that is what was told last. The visit is read again where it was its own entry; else
 // how many are ahead, and how long that takes, is all that can have changed.
-func (p *phone) news(ctx context.Context, mine bool) (news []byte, err error) {
-	if mine || p.view == nil {
+func (p *phone) news(ctx context.Context) (news []byte, err error) {
+	if p.mine {
+		p.mine = false
 		p.view, err = p.server.myTicket(ctx, p.from)
 	} else {
 		err = p.server.foretell(ctx, p.from.clinic.ID, p.view)
