@@ -89,6 +89,19 @@ func TestSchema_aTableThatSpansClinicsIsNamed(t *testing.T) {
 	}
 }
 
+// A hot change is planned by an index from the first minute on, before PostgreSQL knows how large its tables are.
+func TestSchema_hotChangesGoByAnIndex(t *testing.T) {
+	t.Parallel()
+	const hot = `SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_type t ON t.oid = p.prorettype WHERE t.typname = 'journal_answer'`
+	db := apptest.NewDatabase(t)
+	if all := texts(t, db, hot); len(all) < 10 {
+		t.Fatalf("the hot changes are %v", all)
+	}
+	for _, other := range texts(t, db, hot+` AND NOT coalesce(p.proconfig, '{}') @> '{enable_seqscan=off,enable_sort=off}'`) {
+		t.Errorf("%s lacks SET enable_seqscan = off SET enable_sort = off: see 00030_plans.sql", other)
+	}
+}
+
 // Rule 2 and what a room and a person at work in it need are the database's own to keep.
 func TestSchema_keepsTheRulesOfAQueue(t *testing.T) {
 	t.Parallel()
