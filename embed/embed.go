@@ -12,6 +12,9 @@ var migrations embed.FS
 //go:embed all:ui/packed
 var pages embed.FS
 
+//go:embed ui/src/shared/messages/*.json ui/src/shared/messages/*/*.json
+var texts embed.FS
+
 //go:embed manual
 var manual embed.FS
 
@@ -35,6 +38,9 @@ func Pages() fs.FS {
 	}
 	return built
 }
+
+// Texts returns what patients read: a JSON file by language of what all pages say, and a folder each of what stands on one of them.
+func Texts() fs.FS { return within(texts, "ui/src/shared/messages") }
 
 // Voices returns the voice packs, a folder each by language, with the chime and silence beside them.
 func Voices() fs.FS { return within(voices, "voice") }

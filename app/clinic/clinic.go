@@ -7,6 +7,7 @@ import (
 	"suavez/app/database"
 	"suavez/app/id"
 	"suavez/app/problem"
+	"suavez/app/texts"
 )
 
 // Language is one that pages, tickets and the voice speak.
@@ -43,7 +44,9 @@ type Clinic struct {
 	Signs            Signs  `gorm:"serializer:json"`
 	Paper            Paper  `gorm:"embedded;embeddedPrefix:paper_"`
 	Phone            Phone  `gorm:"embedded;embeddedPrefix:phone_"`
-	Active           bool
+	// Texts are what patients are told in the clinic's own words.
+	Texts  texts.Own `gorm:"serializer:json"`
+	Active bool
 }
 
 // Service is what people queue for.

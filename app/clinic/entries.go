@@ -1,6 +1,9 @@
 package clinic
 
-import "suavez/app/id"
+import (
+	"suavez/app/id"
+	"suavez/app/texts"
+)
 
 // Types of the entries that this package appends. Data holds the thing as it is after the change.
 const (
@@ -37,6 +40,7 @@ type ClinicData struct {
 	Signs            Signs      `json:"signs,omitempty"`
 	Paper            Paper      `json:"paper"`
 	Phone            Phone      `json:"phone"`
+	Texts            texts.Own  `json:"texts,omitempty"`
 }
 
 // RulesData are the rules of a clinic in an entry.
@@ -131,7 +135,7 @@ type ProfessionalEntry struct {
 }
 
 func (c Clinic) Data() ClinicData {
-	return ClinicData{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute, PolicyData(c.Policy), RulesData(c.Rules), c.Hours, c.NationalHolidays, c.Speech, c.Screen, c.Totem, c.Signs, c.Paper, c.Phone}
+	return ClinicData{c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute, PolicyData(c.Policy), RulesData(c.Rules), c.Hours, c.NationalHolidays, c.Speech, c.Screen, c.Totem, c.Signs, c.Paper, c.Phone, c.Texts}
 }
 
 func (s Service) Data() ServiceData {

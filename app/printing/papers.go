@@ -140,7 +140,7 @@ func (p *Press) Sample(ctx context.Context, of id.Clinic, layout clinic.Paper, m
 	if err != nil {
 		return nil, err
 	}
-	t := Ticket{Language: c.Language, Clinic: c.Name, Service: "Enfermagem", Code: "EN-058", At: p.Now().In(c.Zone)}
+	t := Ticket{Language: c.Language, Clinic: c.Name, Service: "Enfermagem", Code: "EN-058", At: p.Now().In(c.Zone), Own: c.Texts}
 	for _, s := range c.Services {
 		if s.Active && !s.Sensitive {
 			t.show(s, c.Language)
@@ -180,7 +180,7 @@ func (p *Press) paperFor(ctx context.Context, printer Printer, row *paper) (Pape
 		return Paper{}, err
 	}
 	if row.TicketID == nil {
-		return Trial(c.Language, c.Name, printer.Name, p.Now().In(c.Zone), printer.Width), nil
+		return Trial(c.Language, c.Texts, c.Name, printer.Name, p.Now().In(c.Zone), printer.Width), nil
 	}
 	return p.lay(ctx, c, *row.TicketID, printer.Width, row.Again)
 }
@@ -191,7 +191,7 @@ func (p *Press) lay(ctx context.Context, c *clinic.Catalogue, ticket id.Ticket, 
 	if err != nil {
 		return Paper{}, err
 	}
-	t := Ticket{Language: clinic.Language(issued.Ticket.Language), Clinic: c.Name, Code: issued.Ticket.Code, At: issued.Ticket.ArrivedAt.In(c.Zone)}
+	t := Ticket{Language: clinic.Language(issued.Ticket.Language), Clinic: c.Name, Code: issued.Ticket.Code, At: issued.Ticket.ArrivedAt.In(c.Zone), Own: c.Texts}
 	if !t.Language.Known() {
 		t.Language = c.Language
 	}

@@ -1,13 +1,14 @@
 package printing
 
 import (
-	"fmt"
 	"image"
+	"strconv"
 	"strings"
 	"time"
 
 	"suavez/app/clinic"
 	"suavez/app/report"
+	"suavez/app/texts"
 )
 
 // Ticket is what a paper says to a patient, in the patient's language.
@@ -28,22 +29,15 @@ type Ticket struct {
 	WiFi   string
 	// At is when it was given out, by the clinic's clock.
 	At time.Time
-}
-
-// words are what a paper says of its own, by language.
-type words struct{ wait, between, most, place, follow, wifi, again, test, proof string }
-
-var wordsOf = map[clinic.Language]words{
-	clinic.Portuguese: {"Espera provável", "%d a %d minutos", "até %d minutos", "Aguarde em", "Acompanhe no celular", "no Wi-Fi %s", "2ª via", "Teste de impressão", "Se você lê bem estas letras, os acentos estão certos: ÁÉÍÓÚ âêô ãõ çÇ à ü"},
-	clinic.English:    {"Likely wait", "%d to %d minutes", "up to %d minutes", "Wait at", "Follow on your phone", "on the Wi-Fi %s", "2nd copy", "Printer test", "If you read these letters well, the accents are right: ÁÉÍÓÚ âêô ãõ çÇ à ü"},
-	clinic.Spanish:    {"Espera probable", "%d a %d minutos", "hasta %d minutos", "Espere en", "Siga su turno en el celular", "en el Wi-Fi %s", "2.ª copia", "Prueba de impresión", "Si lee bien estas letras, los acentos están bien: ÁÉÍÓÚ ñÑ ¿? ¡! ü"},
+	// Own are the clinic's own words for what stands on papers.
+	Own texts.Own
 }
 
 // Lay lays a ticket out as the clinic wants it. Again marks a paper that was printed once more.
 func Lay(t Ticket, l clinic.Paper, logo image.Image, width Width, again bool) Paper {
-	w := wordsOf[t.Language]
 	p := Paper{Width: width}
 	add := func(parts ...Part) { p.Parts = append(p.Parts, parts...) }
+	say := func(name string, filled ...string) string { return t.Own.Say(string(t.Language), name, filled...) }
 	if logo != nil {
 		add(Part{Picture: logo}, Part{Gap: 12})
 	}
@@ -57,24 +51,24 @@ func Lay(t Ticket, l clinic.Paper, logo image.Image, width Width, again bool) Pa
 	}
 	add(Part{Text: t.Code, Size: codeSize, Bold: true})
 	if again {
-		add(Part{Text: w.again})
+		add(Part{Text: say("paper.again")})
 	}
 	if l.Wait && t.Wait != nil {
-		add(Part{Gap: 8}, Part{Text: w.wait}, Part{Text: w.lasting(*t.Wait), Bold: true})
+		add(Part{Gap: 8}, Part{Text: say("paper.wait")}, Part{Text: lasting(*t.Wait, say), Bold: true})
 	}
 	if l.Place && (t.Place != "" || t.Way != "") {
 		add(Part{Gap: 8})
 		if t.Place != "" {
-			add(Part{Text: w.place}, Part{Text: t.Place, Bold: true})
+			add(Part{Text: say("paper.place")}, Part{Text: t.Place, Bold: true})
 		}
 		if t.Way != "" {
 			add(Part{Text: t.Way})
 		}
 	}
 	if t.Follow != "" {
-		add(Part{Gap: 16}, Part{Code: t.Follow}, Part{Gap: 8}, Part{Text: w.follow, Bold: true})
+		add(Part{Gap: 16}, Part{Code: t.Follow}, Part{Gap: 8}, Part{Text: say("paper.follow"), Bold: true})
 		if t.WiFi != "" {
-			add(Part{Text: fmt.Sprintf(w.wifi, t.WiFi)})
+			add(Part{Text: say("paper.wifi", "name", t.WiFi)})
 		}
 	}
 	add(Part{Gap: 8}, Part{Rule: true}, Part{Gap: 8})
@@ -91,26 +85,25 @@ func Lay(t Ticket, l clinic.Paper, logo image.Image, width Width, again bool) Pa
 // shown is how a day and a time are written.
 var shown = map[clinic.Language]string{clinic.Portuguese: "02/01/2006 15:04", clinic.English: "2 Jan 2006 15:04", clinic.Spanish: "02/01/2006 15:04"}
 
-func (w words) lasting(r report.Range) string {
+func lasting(r report.Range, say func(string, ...string) string) string {
 	if r.LowMinutes > 0 && r.LowMinutes < r.HighMinutes {
-		return fmt.Sprintf(w.between, r.LowMinutes, r.HighMinutes)
+		return say("paper.wait.between", "low", strconv.Itoa(r.LowMinutes), "high", strconv.Itoa(r.HighMinutes))
 	}
-	return fmt.Sprintf(w.most, max(1, r.HighMinutes))
+	return say("paper.wait.most", "n", strconv.Itoa(max(1, r.HighMinutes)))
 }
 
 // codeSize is how large a code is that is short enough, EN-058 among them: it is read across a table.
 const codeSize = 6
 
 // Trial is a paper that shows whether a printer prints letters, accents, sizes and its whole width.
-func Trial(language clinic.Language, name, printer string, at time.Time, width Width) Paper {
-	w := wordsOf[language]
+func Trial(language clinic.Language, own texts.Own, name, printer string, at time.Time, width Width) Paper {
 	return Paper{width, []Part{
 		{Text: name, Bold: true},
-		{Text: w.test, Size: 2, Bold: true},
+		{Text: own.Say(string(language), "paper.test"), Size: 2, Bold: true},
 		{Text: printer},
 		{Rule: true},
 		{Gap: 8},
-		{Text: w.proof},
+		{Text: own.Say(string(language), "paper.test.accents")},
 		{Text: "AB-109", Size: codeSize, Bold: true},
 		{Rule: true},
 		{Text: at.Format(shown[language])},

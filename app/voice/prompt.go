@@ -46,6 +46,12 @@ func (ps *Packs) Prompt(language clinic.Language, is *clinic.Catalogue, parts []
 	return said.sound()
 }
 
+// Prompted says whether a text of the totem's pages is said aloud.
+func (ps *Packs) Prompted(text string) bool {
+	_, is := ps.packs[clinic.Portuguese].Prompts[text]
+	return is
+}
+
 // prompt are the clips of a part.
 func (ps *Packs) prompt(language clinic.Language, is *clinic.Catalogue, part string) ([][]byte, error) {
 	p := ps.packs[language]

@@ -45,6 +45,7 @@ func (s *Server) newAPI() {
 	s.addVisits()
 	s.addMyTicket()
 	s.addOpinions()
+	s.addTexts()
 	s.addJourneys()
 	s.addHours()
 	s.addAppointments()

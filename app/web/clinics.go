@@ -6,6 +6,7 @@ import (
 
 	"suavez/app/clinic"
 	"suavez/app/id"
+	"suavez/app/texts"
 )
 
 type clinicView struct {
@@ -25,6 +26,7 @@ type clinicView struct {
 	Paper            paperLayout     `json:"paper"`
 	Phone            phoneView       `json:"phone"`
 	Signs            clinic.Signs    `json:"signs,omitempty" doc:"Films in sign language, pieces of the media, by the screen of the totem that they tell"`
+	Texts            texts.Own       `json:"texts,omitempty" doc:"What patients are told in the clinic's own words, by language and the name of the text, see list-texts"`
 }
 
 // screenView is what displays show.
@@ -159,7 +161,7 @@ type priorityView struct {
 
 func viewOfClinic(c clinic.ClinicData) clinicView {
 	return clinicView{
-		c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute.String(), viewOfHours(c.Hours), c.NationalHolidays, viewOfPolicy(c.Policy), rulesView(c.Rules), speechView(c.Speech), screenView(c.Screen), totemView(c.Totem), paperLayout(c.Paper), phoneView(c.Phone), c.Signs,
+		c.ID, c.Slug, c.Name, c.Language, c.TimeZone, c.DayStartsMinute.String(), viewOfHours(c.Hours), c.NationalHolidays, viewOfPolicy(c.Policy), rulesView(c.Rules), speechView(c.Speech), screenView(c.Screen), totemView(c.Totem), paperLayout(c.Paper), phoneView(c.Phone), c.Signs, c.Texts,
 	}
 }
 

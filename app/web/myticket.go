@@ -12,6 +12,7 @@ import (
 	"suavez/app/opinion"
 	"suavez/app/printing"
 	"suavez/app/queue"
+	"suavez/app/texts"
 )
 
 // myTicketView is what a patient sees of the own ticket, and of others how many are ahead. Whoever finds the paper can look too: there is
@@ -53,6 +54,7 @@ type ticketClinic struct {
 	TimeZone string          `json:"time_zone" example:"America/Sao_Paulo"`
 	WiFi     string          `json:"wifi,omitempty" doc:"The network from which phones follow tickets"`
 	Urgent   string          `json:"urgent,omitempty" doc:"Whom to phone in an emergency" example:"192"`
+	Texts    texts.Own       `json:"texts,omitempty" doc:"What its phone page says in the clinic's own words, by language and the name of the text"`
 }
 
 // inLanguages is a text in the languages that there are of it.
@@ -233,7 +235,7 @@ func (s *Server) foretell(ctx context.Context, of id.Clinic, view *myTicketView)
 func viewOfMine(c *clinic.Catalogue, v *queue.Visit, calls []queue.Announced) *myTicketView {
 	last := v.Last()
 	view := &myTicketView{
-		Clinic: ticketClinic{c.Name, c.Language, c.TimeZone, c.Phone.WiFi, c.Totem.Urgent},
+		Clinic: ticketClinic{c.Name, c.Language, c.TimeZone, c.Phone.WiFi, c.Totem.Urgent, c.Texts.On(texts.Phone)},
 		Code:   v.Ticket.Code, BusinessDay: v.Ticket.BusinessDay, Language: v.Ticket.Language, Needs: []queue.Need{},
 		attendance: last, State: last.State, Service: viewOfMyService(c, last.ServiceID), Calls: last.Calls, Reply: last.Reply,
 		Next: []*myService{}, Done: []myStep{}, Heard: []myCall{}, ArrivedAt: v.Ticket.ArrivedAt, EndedAt: v.EndedAt,

@@ -84,6 +84,7 @@ var rights = map[string]right{
 	// What a clinic is made of.
 	"list-clinics":              {all, nil},
 	"edit-clinic":               {systems, oneOf{staff.EditClinic}},
+	"list-texts":                {all, nil},
 	"list-services":             {all, nil},
 	"add-service":               {systems, oneOf{staff.EditClinic}},
 	"edit-service":              {systems, oneOf{staff.EditClinic}},

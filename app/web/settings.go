@@ -10,6 +10,7 @@ import (
 	"suavez/app/id"
 	"suavez/app/problem"
 	"suavez/app/staff"
+	"suavez/app/texts"
 )
 
 // In the bodies of edits what is absent stays as it is.
@@ -47,6 +48,7 @@ type clinicEdit struct {
 	Paper            *paperLayout  `json:"paper,omitempty" doc:"What stands on tickets"`
 	Phone            *phoneView    `json:"phone,omitempty" doc:"What patients can do from their phone"`
 	Signs            *clinic.Signs `json:"signs,omitempty" doc:"Films in sign language, pieces of the media, by the screen of the totem that they tell: start, closed, service, check-in, priority, needs, name, ticket, calls, emergency, help; all at once"`
+	Texts            texts.Own     `json:"texts,omitempty" doc:"Own words for what patients are told, by language and the name of the text, see list-texts; what is not named stays, and an empty text is the original again"`
 }
 
 // rulesEdit changes the rules of a clinic.
@@ -251,6 +253,7 @@ func (s *Server) addSettings() {
 					c.Totem = clinic.Totem(*in.Body.Totem)
 				}
 				set(&c.Signs, in.Body.Signs)
+				c.Texts = c.Texts.With(in.Body.Texts)
 				if in.Body.Paper != nil {
 					c.Paper = clinic.Paper(*in.Body.Paper)
 				}

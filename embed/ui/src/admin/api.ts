@@ -9,6 +9,7 @@ import type {
   NewRole,
   NewVoice,
   NewWebhook,
+  OwnTexts,
   PaperLayout,
   PersonEdit,
   PhoneSettings,
@@ -62,6 +63,9 @@ export function createAdminApi(clinic: string, options: ApiOptions = {}) {
       data(http.PATCH('/api/v1/clinics/{clinic}', { ...here, body: { totem, signs } })),
     setPaper: (paper: PaperLayout) => data(http.PATCH('/api/v1/clinics/{clinic}', { ...here, body: { paper } })),
     setPhone: (phone: PhoneSettings) => data(http.PATCH('/api/v1/clinics/{clinic}', { ...here, body: { phone } })),
+    /** What patients read, which the clinic can say in its own words. */
+    texts: async () => (await data(http.GET('/api/v1/texts'))).items,
+    setTexts: (texts: OwnTexts) => data(http.PATCH('/api/v1/clinics/{clinic}', { ...here, body: { texts } })),
     phoneAddress: () => data(http.GET('/api/v1/clinics/{clinic}/phone-address', here)),
     /** What patients said from one day to another. */
     opinions: (from: string, until: string) =>

@@ -13,6 +13,7 @@ import {
   mail,
   mobile,
   print,
+  translate,
   tv,
   volumeUp,
 } from '../shared/icon/icons'
@@ -27,6 +28,7 @@ import MessagesView from './records/MessagesView.vue'
 import RolesView from './roles/RolesView.vue'
 import ScreenView from './screen/ScreenView.vue'
 import SystemsView from './systems/SystemsView.vue'
+import TextsView from './texts/TextsView.vue'
 import TotemView from './totem/TotemView.vue'
 import VoiceView from './voice/VoiceView.vue'
 
@@ -42,6 +44,7 @@ export interface Section {
     | 'phone'
     | 'screen'
     | 'media'
+    | 'texts'
     | 'voice'
     | 'systems'
     | 'messages'
@@ -64,6 +67,7 @@ export const sections: readonly Section[] = [
   { name: 'phone', group: 'clinic', needs: 'clinic.edit', icon: mobile, view: PhoneView },
   { name: 'screen', group: 'clinic', needs: 'clinic.edit', icon: tv, view: ScreenView },
   { name: 'media', group: 'clinic', needs: 'clinic.edit', icon: image, view: MediaView },
+  { name: 'texts', group: 'clinic', needs: 'clinic.edit', icon: translate, view: TextsView },
   { name: 'voice', group: 'clinic', needs: 'clinic.edit', icon: volumeUp, view: VoiceView },
   { name: 'systems', group: 'clinic', needs: 'keys.manage', icon: link, view: SystemsView },
   { name: 'messages', group: 'records', needs: 'users.manage', icon: mail, view: MessagesView },

@@ -1,10 +1,10 @@
 import type { Api } from '../shared/api/api'
 import type { Call } from '../shared/api/types'
 import { chime } from '../shared/sound/chime'
+import { canReadAloud, readAloud } from '../shared/sound/readAloud'
 import { playRecording, SoundBlocked, setLoudness } from '../shared/sound/sound'
 import { pause } from '../shared/time/pause'
 import type { Fault } from './announcer'
-import { canReadAloud, readAloud } from './readAloud'
 
 /** A sound that has not come by then, in ms, is not waited for: the chime alone must do. */
 const comesWithin = 3_000

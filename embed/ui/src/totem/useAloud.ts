@@ -1,14 +1,31 @@
 import { onScopeDispose, type Ref, watch } from 'vue'
-import { language } from '../shared/messages'
-import { playRecording } from '../shared/sound/sound'
+import { language, ownText } from '../shared/messages'
+import { canReadAloud, readAloud, stopReading } from '../shared/sound/readAloud'
+import { loudnessNow, playRecording } from '../shared/sound/sound'
 import type { TotemApi } from './api'
 
 /** How many sounds are kept, those said last. */
 const mostKept = 60
 
+const isSo = () => true
+const isNot = () => false
+
+/** Parts that are said in one go: those that the clinic says in its own words stand alone. */
+function runs(parts: readonly string[]): string[][] {
+  const all: string[][] = []
+  let open = false
+  for (const part of parts) {
+    const own = ownText(part) !== undefined
+    if (open && !own) all[all.length - 1]?.push(part)
+    else all.push([part])
+    open = !own
+  }
+  return all
+}
+
 /**
  * Says each screen, and each control that gets the focus, while somebody wants to hear them. What is said stands in data-say: the parts of a
- * prompt, see the API.
+ * prompt, see the API. The clinic's own words are said by the machine's own voice, and by the recording of ours where it has none.
  */
 export function useAloud(api: TotemApi, clinic: string, on: Ref<boolean>) {
   const sounds = new Map<string, Promise<ArrayBuffer>>()
@@ -35,13 +52,21 @@ export function useAloud(api: TotemApi, clinic: string, on: Ref<boolean>) {
     const hushed = new Promise<void>((resolve) => {
       hush = () => {
         quiet = true
+        stopReading()
         resolve()
       }
     })
     try {
-      const sound = await fetched(parts)
-      // Old browsers hand the bytes over to the decoder: it gets a copy.
-      if (!quiet) await playRecording(sound.slice(0), hushed)
+      for (const some of runs(parts)) {
+        const lines = [{ text: ownText(some[0] ?? '') ?? '', language: language.value }]
+        const read = lines[0]?.text && canReadAloud(lines) && (await readAloud(lines, loudnessNow()).then(isSo, isNot))
+        if (quiet) return
+        if (read) continue
+        const sound = await fetched(some)
+        // Old browsers hand the bytes over to the decoder: it gets a copy.
+        if (!quiet) await playRecording(sound.slice(0), hushed)
+        if (quiet) return
+      }
     } catch {
       // without the server, or a speaker, there is nothing to hear; the screen says the same
     }

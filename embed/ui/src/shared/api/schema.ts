@@ -2750,6 +2750,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what patients read, which a clinic can say in its own words
+         * @description What stands between braces is filled in. A clinic's own words are its texts: see edit-clinic.
+         */
+        get: operations["list-texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3139,6 +3159,12 @@ export interface components {
                 [key: string]: string;
             };
             speech?: components["schemas"]["SpeechView"];
+            /** @description Own words for what patients are told, by language and the name of the text, see list-texts; what is not named stays, and an empty text is the original again */
+            texts?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
             /** @example America/Sao_Paulo */
             time_zone?: string;
             totem?: components["schemas"]["TotemView"];
@@ -3168,6 +3194,12 @@ export interface components {
             };
             slug: string;
             speech: components["schemas"]["SpeechView"];
+            /** @description What patients are told in the clinic's own words, by language and the name of the text, see list-texts */
+            texts?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
             /** @example America/Sao_Paulo */
             time_zone: string;
             totem: components["schemas"]["TotemView"];
@@ -3672,6 +3704,11 @@ export interface components {
         };
         ListSpecialDayView: {
             items: components["schemas"]["SpecialDayView"][];
+            /** @description Where the list goes on; absent at its end */
+            next?: string;
+        };
+        ListTextView: {
+            items: components["schemas"]["TextView"][];
             /** @description Where the list goes on; absent at its end */
             next?: string;
         };
@@ -5159,6 +5196,26 @@ export interface components {
              */
             seq: number;
         };
+        TextView: {
+            /** @example totem.choose */
+            name: string;
+            /** @description How SuaVez says it, by language */
+            original: {
+                [key: string]: string;
+            };
+            /**
+             * @description Where it stands; everywhere: on more than one
+             * @enum {string}
+             */
+            page: "totem" | "paper" | "phone" | "display" | "everywhere";
+            /**
+             * Format: int64
+             * @description How many letters there is room for in each language
+             */
+            room: number;
+            /** @description A totem says it aloud as well, by a recording of the original */
+            spoken?: boolean;
+        };
         ThisDevice: {
             clinic: components["schemas"]["ClinicView"];
             /** Format: uuid */
@@ -5175,6 +5232,12 @@ export interface components {
             /** @enum {string} */
             language: "pt-BR" | "en" | "es";
             name: string;
+            /** @description What its phone page says in the clinic's own words, by language and the name of the text */
+            texts?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
             /** @example America/Sao_Paulo */
             time_zone: string;
             /**
@@ -11630,6 +11693,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "list-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTextView"];
                 };
             };
             /** @description A problem */

@@ -71,6 +71,10 @@ export type Opinions = Shapes['OpinionsView']
 export type PaperLayout = Clinic['paper']
 export type Printer = components['schemas']['PrinterView']
 export type DevicePaper = NonNullable<ListedDevice['paper']>
+export type Text = Shapes['TextView']
+export type TextPage = Text['page']
+/** A clinic's own words, by language and the name of the text that they stand for. */
+export type OwnTexts = NonNullable<Clinic['texts']>
 export type Signs = NonNullable<Clinic['signs']>
 export type ServiceEdit = Shapes['ServiceEdit']
 export type Shift = Shapes['Shift']

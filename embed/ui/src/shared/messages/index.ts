@@ -1,12 +1,13 @@
-import { type Ref, ref } from 'vue'
+import { type Ref, ref, shallowRef } from 'vue'
+import type { OwnTexts } from '../api/types'
 import type { portuguese as ofAdmin } from './admin/pt-BR'
-import type { portuguese as ofDisplay } from './display/pt-BR'
-import type { portuguese as ofPhone } from './phone/pt-BR'
-import { portuguese } from './pt-BR'
+import type ofDisplay from './display/pt-BR.json'
+import type ofPhone from './phone/pt-BR.json'
+import portuguese from './pt-BR.json'
 import type { portuguese as ofStaff } from './staff/pt-BR'
-import type { portuguese as ofTotem } from './totem/pt-BR'
+import type ofTotem from './totem/pt-BR.json'
 
-/** What every page says; and what is said on some alone: each folder has what adds its own. */
+/** What every page says; and what is said on some alone: each folder has what adds its own. What patients read stands in JSON: the server reads it too. */
 export type CommonKey = keyof typeof portuguese
 export type StaffKey = keyof typeof ofStaff
 export type AdminKey = keyof typeof ofAdmin
@@ -21,6 +22,16 @@ export type Translate = (key: Key, values?: Values) => string
 export type Language = 'pt-BR' | 'en' | 'es'
 
 const catalogue: Record<Language, Partial<Record<Key, string>>> = { 'pt-BR': { ...portuguese }, en: {}, es: {} }
+
+const own = shallowRef<OwnTexts>({})
+
+/** From now on the page says these in the clinic's own words. */
+export const sayOwn = (texts: OwnTexts = {}): void => {
+  own.value = texts
+}
+
+/** What the clinic says instead of a text of ours, in the reader's language, if anything. */
+export const ownText = (key: string): string | undefined => own.value[language.value]?.[key]
 
 /** Their names, each in itself. */
 export const languageNames: Readonly<Record<Language, string>> = { 'pt-BR': 'Português', en: 'English', es: 'Español' }
@@ -105,7 +116,8 @@ export function setHomeLanguage(clinic?: string): void {
 export const t: Translate = (key, values) => translate(language.value, key, values)
 
 export function translate(into: Language, key: Key, values: Values = {}): string {
-  return (catalogue[into][key] ?? catalogue['pt-BR'][key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) =>
-    String(values[name] ?? whole),
+  return (own.value[into]?.[key] ?? catalogue[into][key] ?? catalogue['pt-BR'][key] ?? key).replace(
+    /\{(\w+)\}/g,
+    (whole, name: string) => String(values[name] ?? whole),
   )
 }

@@ -15,6 +15,8 @@ export function setLoudness(loud: number): void {
   loudness = loud
 }
 
+export const loudnessNow = (): number => loudness
+
 /** A tone that begins some seconds from now and rings for some. */
 export interface Tone {
   at: number

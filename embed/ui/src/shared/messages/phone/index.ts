@@ -3,7 +3,7 @@ import commonEnglish from '../en.json?url'
 import commonSpanish from '../es.json?url'
 import english from './en.json?url'
 import spanish from './es.json?url'
-import { portuguese } from './pt-BR'
+import portuguese from './pt-BR.json'
 
 /** Adds what patients read on their phone; the other languages are fetched. */
 export function addPhoneMessages(): void {

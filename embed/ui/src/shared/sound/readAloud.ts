@@ -1,5 +1,5 @@
-import type { Words } from '../shared/api/types'
-import { pause } from '../shared/time/pause'
+import type { Words } from '../api/types'
+import { pause } from '../time/pause'
 
 type Line = Words['lines'][number]
 
@@ -21,6 +21,11 @@ const localVoices = () =>
 /** Whether there is a voice at all; with lines, whether there is one for each of them. */
 export function canReadAloud(lines: readonly Line[] = []): boolean {
   return localVoices().length > 0 && lines.every(({ language }) => voiceFor(language))
+}
+
+/** Stops what is being read. */
+export function stopReading(): void {
+  if (typeof speechSynthesis !== 'undefined') speechSynthesis.cancel()
 }
 
 /** Reads lines aloud, one after the other, to their end, from 0 to 1 loud. Rejects when the voice does not work. */
