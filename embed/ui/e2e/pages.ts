@@ -124,19 +124,21 @@ export async function asAdmin(browser: Browser, server: Server) {
 
 /** Everything that can be touched is seen whole, and large enough for a finger that trembles. */
 export async function expectReachable(totem: Page, what: string): Promise<void> {
-  const faults = () =>
-    totem.evaluate(() => {
-      const root = getComputedStyle(document.documentElement)
-      const rem = Number.parseFloat(root.fontSize) / Number(root.getPropertyValue('--larger')) // large letters make no larger fingers
-      return [...document.querySelectorAll<HTMLElement>('button, input')].flatMap((one) => {
-        const { left, top, right, bottom, width, height } = one.getBoundingClientRect()
-        const faults = []
-        if (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1) faults.push('is cut by the screen')
-        if (height < 8.1 * rem || width < 7 * rem) faults.push(`is ${Math.round(width / rem)} by ${Math.round(height / rem)} rem`)
-        if (one.scrollWidth > one.clientWidth + 2 || one.scrollHeight > one.clientHeight + 4)
-          faults.push('does not hold its text')
-        return faults.map((fault) => `${one.dataset.testid ?? one.textContent}: ${fault}`)
-      })
+  await expect.poll(() => outOfReach(totem), what).toEqual([])
+}
+
+/** What can be touched and is cut off, too small, or too small for its text. */
+export function outOfReach(totem: Page): Promise<string[]> {
+  return totem.evaluate(() => {
+    const root = getComputedStyle(document.documentElement)
+    const rem = Number.parseFloat(root.fontSize) / Number(root.getPropertyValue('--larger')) // large letters make no larger fingers
+    return [...document.querySelectorAll<HTMLElement>('button, input')].flatMap((one) => {
+      const { left, top, right, bottom, width, height } = one.getBoundingClientRect()
+      const faults = []
+      if (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1) faults.push('is cut by the screen')
+      if (height < 8.1 * rem || width < 7 * rem) faults.push(`is ${Math.round(width / rem)} by ${Math.round(height / rem)} rem`)
+      if (one.scrollWidth > one.clientWidth + 2 || one.scrollHeight > one.clientHeight + 4) faults.push('does not hold its text')
+      return faults.map((fault) => `${one.dataset.testid ?? one.textContent}: ${fault}`)
     })
-  await expect.poll(faults, what).toEqual([])
+  })
 }

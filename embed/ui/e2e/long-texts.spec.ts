@@ -1,0 +1,185 @@
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Browser, expect, type Page } from '@playwright/test'
+import type { OwnTexts, Text } from '../src/shared/api/types'
+import { Worker } from './clinic'
+import { openTotem, outOfReach, press } from './pages'
+import { Server } from './server'
+import { test } from './test'
+
+// The screens of patients, with words as long as there is room for, in every language.
+const languages = ['pt-BR', 'en', 'es']
+const folder = resolve(import.meta.dirname, '../screenshots')
+let server: Server
+
+test.beforeAll(() => mkdirSync(folder, { recursive: true }))
+test.beforeEach(async () => {
+  server = await Server.start()
+})
+test.afterEach(() => server.stop())
+
+/** A word that is two fifths longer. */
+function longerWord(word: string): string {
+  let left = Math.ceil(word.length * 0.4)
+  while (left > 0) {
+    const before = left
+    word = word.replace(/[aeiouáéíóúâêôãõ]/gi, (letter) => (left-- > 0 ? letter + letter.toLowerCase() : letter))
+    if (left === before) return word // no vowel
+  }
+  return word
+}
+
+/** A text with longer words, and more of them, as long as there is room. What is filled in stays, once. */
+function longer({ original, room }: Text, language: string): string {
+  let left = room - (original[language] ?? '').length
+  const words = (original[language] ?? '').split(' ').map((word) => {
+    const long = word.includes('{') ? word : longerWord(word)
+    if (long.length - word.length > left) return word
+    left -= long.length - word.length
+    return long
+  })
+  for (const word of [...words]) {
+    if (word.includes('{') || word.length + 1 > left) continue
+    left -= word.length + 1
+    words.push(word)
+  }
+  return words.join(' ')
+}
+
+/** Lets the clinic say everything, in every language, in the longest words that it may. */
+async function lengthen(browser: Browser): Promise<Worker> {
+  const admin = await Worker.signIn(browser, server, 'admin')
+  const { items } = await admin.ask<{ items: Text[] }>('get', 'texts')
+  const texts: OwnTexts = {}
+  for (const language of languages) texts[language] = Object.fromEntries(items.map((one) => [one.name, longer(one, language)]))
+  await admin.ask('patch', `clinics/${server.access.clinic}`, { texts })
+  return admin
+}
+
+/** What is written and is not within the screen; on a page that scrolls, not within its width. */
+function cutOff(page: Page, whole = true): Promise<string[]> {
+  return page.evaluate((whole) => {
+    const cut: string[] = []
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      const holder = text.parentElement
+      if (!text.textContent?.trim() || holder?.closest('.unseen, [aria-hidden=true], script, style')) continue
+      const range = document.createRange()
+      range.selectNodeContents(text)
+      const { left, top, right, bottom, width } = range.getBoundingClientRect()
+      const high = whole && (top < -1 || bottom > innerHeight + 1)
+      if (width && (left < -1 || right > innerWidth + 1 || high)) cut.push(`${holder?.className}: ${text.textContent} is cut off`)
+    }
+    return cut
+  }, whole)
+}
+
+const shapes = { upright: { width: 1080, height: 1920 }, lying: { width: 1024, height: 768 }, small: { width: 390, height: 844 } }
+const asksAll = {
+  name: 'optional',
+  priority: true,
+  needs: true,
+  check_in: true,
+  reader: false,
+  camera: false,
+  internet: false,
+  urgent: '192',
+  reception: 'à direita desta tela',
+}
+
+for (const [shape, viewport] of Object.entries(shapes)) {
+  test(`the totem, ${shape}`, async ({ browser }) => {
+    const admin = await lengthen(browser)
+    await admin.ask('patch', `clinics/${server.access.clinic}`, { totem: asksAll })
+    const totem = await openTotem(browser, server, { viewport })
+    const faults: string[] = []
+    const button = (name: string) => totem.getByTestId(name)
+    for (const language of languages) {
+      const look = async (name: string) => {
+        await totem.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+        const found = [...(await outOfReach(totem)), ...(await cutOff(totem))]
+        faults.push(...found.map((fault) => `${language} ${name}: ${fault}`))
+        const path = `${folder}/long-totem-${shape}-${language}-${name}.png`
+        await totem.screenshot({ animations: 'disabled', path })
+      }
+      const start = async () => {
+        await expect(button('take')).toBeVisible()
+        await press(button(`language-${language}`), totem.locator(`[data-testid=language-${language}][aria-pressed=true]`))
+      }
+      await start()
+      await look('start')
+      await press(button('calls'), button('back'))
+      await look('calls')
+      await press(button('back'), button('take'))
+      await start()
+      await press(button('emergency'), button('help-no'))
+      await look('help')
+      await press(button('help-no'), button('take'))
+      await start()
+      await press(button('take'), button('service-EN'))
+      await look('services')
+      await press(button('check-in'), button('sign-cells'))
+      await look('check-in')
+      await press(button('back'), button('service-EN'))
+      await press(button('service-EN'), button('priority-none'))
+      await look('priority')
+      await press(button('priority-none'), button('needs-done'))
+      await look('needs')
+      await press(button('needs-done'), button('name'))
+      await look('name')
+      await press(button('name-none'), button('ticket-code'))
+      await look('ticket')
+      await press(button('done'), button('take'))
+    }
+    expect(faults).toEqual([])
+  })
+}
+
+// A page whose letters are twice as large has half the width: 180 px are those of the smallest phones then.
+for (const [what, widths] of Object.entries({
+  'texts of the greatest length': [320, 390],
+  'letters twice as large': [180, 195],
+})) {
+  test(`the phone, ${what}`, async ({ browser }) => {
+    const admin = what.startsWith('texts') ? await lengthen(browser) : await Worker.signIn(browser, server, 'admin')
+    await admin.ask('patch', `clinics/${server.access.clinic}`, {
+      phone: { follow: true, later_minutes: 10, opinion: true, wifi: 'Clinica-Pacientes' },
+    })
+    const nurse = await Worker.signIn(browser, server, 'enfermagem')
+    await nurse.workIn('Enfermagem 1')
+    const faults: string[] = []
+    for (const language of languages) {
+      const ticket = await admin.issue('EN', { language })
+      const phones = await Promise.all(
+        widths.map(async (width) => {
+          const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width, height: 2 * width } })
+          const page = await context.newPage()
+          await page.goto(server.url + ticket.follow_url)
+          return page
+        }),
+      )
+      const look = async (state: string, shows: string) => {
+        for (const phone of phones) {
+          await expect(phone.getByTestId(shows)).toBeVisible()
+          const width = phone.viewportSize()?.width
+          const found = await cutOff(phone, false)
+          if (await phone.evaluate(() => document.documentElement.scrollWidth > innerWidth)) found.push('is wider than the phone')
+          faults.push(...found.map((fault) => `${language} ${state}, ${width} px: ${fault}`))
+          const path = `${folder}/long-phone-${width}-${language}-${state}.png`
+          await phone.screenshot({ animations: 'disabled', fullPage: true, path })
+        }
+      }
+      await look('waiting', 'ahead')
+      const { id } = await nurse.callNext('Enfermagem 1')
+      await look('called', 'your-turn')
+      await nurse.step(id, 'start')
+      await look('serving', 'serving')
+      await nurse.step(id, 'finish')
+      await look('over', 'over')
+      for (const phone of phones) await phone.getByTestId('rate-bad').click()
+      await look('rated', 'words')
+      for (const phone of phones) await phone.context().close()
+    }
+    expect(faults).toEqual([])
+  })
+}
