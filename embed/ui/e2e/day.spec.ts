@@ -1,9 +1,10 @@
-import { type CDPSession, expect } from '@playwright/test'
+import { type CDPSession, expect, type Page } from '@playwright/test'
+import { Worker } from './clinic'
 import { announced, asAdmin, openDesk, sizes } from './pages'
 import { Server } from './server'
 import { test } from './test'
 
-// A display that is never loaded anew must not grow: a TV of 2018 has little memory, and nobody looks after it.
+// A page that is never loaded anew must not grow: a TV or totem of 2018 has little memory, and nobody looks after it.
 
 // Machine code is compiled for whatever function is used often: it grows for hours and ends with the functions, not with the calls. Without it
 // the heap is what the page itself holds.
@@ -15,24 +16,37 @@ test.use({
   },
 })
 
-/** How many calls; SUAVEZ_DAY=2000 makes it those of a large clinic's day, which takes some minutes. */
-const calls = Number(process.env.SUAVEZ_DAY ?? 150)
+/** How many calls and tickets; SUAVEZ_DAY=2000 makes it those of a large clinic's day, which takes some minutes. */
+const day = Number(process.env.SUAVEZ_DAY ?? 150)
 const atFirst = 100
 /** So much quicker do the chime, the voice and the light of a call pass. */
 const quicker = 30
 
 type Announcing = typeof window & { __suavez: { announced: readonly number[] } }
 
+interface Kept {
+  heap: number
+  nodes: number
+  listeners: number
+}
+
 /** What is left once everything has been thrown away that is not needed. */
-async function whatIsKept(page: CDPSession): Promise<{ heap: number; nodes: number; listeners: number }> {
+async function whatIsKept(page: CDPSession): Promise<Kept> {
   for (let round = 0; round < 3; round++) await page.send('HeapProfiler.collectGarbage')
   const { metrics } = await page.send('Performance.getMetrics')
   const of = (name: string) => metrics.find((one) => one.name === name)?.value ?? Number.NaN
   return { heap: of('JSHeapUsedSize'), nodes: of('Nodes'), listeners: of('JSEventListeners') }
 }
 
+function expectNoGrowth(what: string, before: Kept, after: Kept): void {
+  console.log(`after ${atFirst} ${what} ${JSON.stringify(before)}, after ${day} ${JSON.stringify(after)}`)
+  expect(after.heap).toBeLessThan(before.heap * 1.1)
+  expect(after.nodes).toBeLessThan(before.nodes * 1.1)
+  expect(after.listeners).toBeLessThan(before.listeners * 1.1)
+}
+
 test('a display does not grow with the calls that it has announced', async ({ browser }) => {
-  test.setTimeout(60_000 + calls * 1_000)
+  test.setTimeout(60_000 + day * 1_000)
   const server = await Server.start()
   try {
     const display = await (await browser.newContext({ viewport: sizes.display })).newPage()
@@ -55,7 +69,7 @@ test('a display does not grow with the calls that it has announced', async ({ br
 
     let before = { heap: 0, nodes: 0, listeners: 0 }
     let last: number | undefined
-    for (let call = 1; call <= calls; call++) {
+    for (let call = 1; call <= day; call++) {
       await ask('post', 'clinics/demo/tickets', { service_id: service, patient_name: `Paciente ${call}` })
       const called = await desk.post(`${here}/rooms/${room}/call-next`, { data: {} })
       expect(called.status(), await called.text()).toBe(200)
@@ -67,11 +81,68 @@ test('a display does not grow with the calls that it has announced', async ({ br
       for (const step of ['start', 'finish']) await desk.post(`${here}/attendances/${id}/${step}`, { data: {} })
       if (call === atFirst) before = await whatIsKept(session)
     }
-    const after = await whatIsKept(session)
-    console.log(`after ${atFirst} calls ${JSON.stringify(before)}, after ${calls} ${JSON.stringify(after)}`)
-    expect(after.heap).toBeLessThan(before.heap * 1.1)
-    expect(after.nodes).toBeLessThan(before.nodes * 1.1)
-    expect(after.listeners).toBeLessThan(before.listeners * 1.1)
+    expectNoGrowth('calls', before, await whatIsKept(session))
+  } finally {
+    await server.stop()
+  }
+})
+
+type Later = typeof window & { later: (ms: number) => void }
+
+/** Takes a ticket as a patient does who needs no time: for the totem half a second passes before each touch. */
+function takeQuickly(totem: Page, language: string): Promise<string> {
+  return totem.evaluate(async (language) => {
+    const find = async (name: string) => {
+      for (;;) {
+        const found = document.querySelector<HTMLElement>(`[data-testid=${name}]`)
+        if (found) return found
+        await new Promise(requestAnimationFrame)
+      }
+    }
+    const touch = async (name: string) => {
+      const button = await find(name)
+      ;(window as Later).later(500)
+      button.click()
+    }
+    for (const name of [`language-${language}`, 'take', 'service-EN', 'priority-none']) await touch(name)
+    const code = (await find('ticket-code')).textContent ?? ''
+    await touch('done')
+    await find('take')
+    return code
+  }, language)
+}
+
+test('a totem does not grow with the tickets that it has given out', async ({ browser }) => {
+  test.setTimeout(60_000 + day * 1_000)
+  const server = await Server.start()
+  try {
+    const totem = await (await browser.newContext({ viewport: sizes.totem })).newPage()
+    await totem.addInitScript(() => {
+      let ahead = 0
+      const { now } = Date
+      Date.now = () => now() + ahead
+      Object.assign(window, {
+        later: (ms: number) => {
+          ahead += ms
+        },
+      })
+    })
+    await totem.goto(`${server.url}/totem#token=${server.access.totem_token}`)
+    await expect(totem.getByTestId('take')).toBeVisible()
+    const session = await totem.context().newCDPSession(totem)
+    await session.send('Performance.enable')
+    const nurse = await Worker.signIn(browser, server, 'enfermagem')
+    await nurse.workIn('Enfermagem 1')
+
+    let before: Kept | undefined
+    for (let ticket = 1; ticket <= day; ticket++) {
+      const code = await takeQuickly(totem, ['en', 'es', 'pt-BR'][ticket % 3] as string)
+      const { id, ticket: called } = await nurse.callNext('Enfermagem 1')
+      expect(called.code).toBe(code)
+      for (const step of ['start', 'finish']) await nurse.step(id, step)
+      if (ticket === atFirst) before = await whatIsKept(session)
+    }
+    expectNoGrowth('tickets', before as Kept, await whatIsKept(session))
   } finally {
     await server.stop()
   }
