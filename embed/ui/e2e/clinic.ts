@@ -1,8 +1,8 @@
 import { type APIRequestContext, type Browser, expect } from '@playwright/test'
-import type { Attendance, Clinic, IssuedTicket, Room, Service } from '../src/shared/api/types'
+import type { Attendance, Board, Clinic, IssuedTicket, Room, Service } from '../src/shared/api/types'
 import type { Server } from './server'
 
-type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
 /** A person of the demonstration clinic who works by the API, for tests that look at what others see of it. */
 export class Worker {
@@ -58,4 +58,33 @@ export class Worker {
   step(attendance: string, step: string, body?: object): Promise<Attendance> {
     return this.here('post', `attendances/${attendance}/${step}`, body)
   }
+}
+
+/**
+ * Lets several people call at once: each takes a room that attends the service, and a ticket is given out for it. Returns the numbers of the
+ * calls, in the order of the journal.
+ */
+export async function callAtOnce(
+  browser: Browser,
+  server: Server,
+  people: readonly (readonly [login: string, prefix: string])[],
+): Promise<number[]> {
+  const admin = await Worker.signIn(browser, server, 'admin')
+  const { items: free } = await admin.here<{ items: Room[] }>('get', 'rooms')
+  const desks: { worker: Worker; room: string }[] = []
+  for (const [login, prefix] of people) {
+    const { id } = await admin.service(prefix)
+    const [room] = free.splice(
+      free.findIndex(({ service_ids }) => service_ids.includes(id)),
+      1,
+    )
+    if (!room?.service_ids.includes(id)) throw new Error(`no room is left for ${prefix}`)
+    const worker = await Worker.signIn(browser, server, login)
+    await worker.workIn(room.name)
+    await admin.issue(prefix)
+    desks.push({ worker, room: room.name })
+  }
+  await Promise.all(desks.map(({ worker, room }) => worker.callNext(room)))
+  const board = await admin.here<Board>('get', 'board')
+  return board.calls.map(({ seq }) => seq).reverse()
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { type Browser, expect, type Page } from '@playwright/test'
 import type { OwnTexts, Text } from '../src/shared/api/types'
 import { Worker } from './clinic'
-import { openTotem, outOfReach, press } from './pages'
+import { openTotem, outOfReach, press, sizes } from './pages'
 import { Server } from './server'
 import { test } from './test'
 
@@ -134,6 +134,37 @@ for (const [shape, viewport] of Object.entries(shapes)) {
     expect(faults).toEqual([])
   })
 }
+
+test('the display', async ({ browser }) => {
+  const admin = await lengthen(browser)
+  const { screen } = await admin.clinic()
+  await admin.ask('patch', `clinics/${server.access.clinic}`, { screen: { ...screen, next: true } })
+  const nurse = await Worker.signIn(browser, server, 'enfermagem')
+  await nurse.workIn('Enfermagem 1')
+  const faults: string[] = []
+  const displays = await Promise.all(
+    languages.flatMap((language) =>
+      [sizes.display, { width: 1280, height: 720 }, shapes.upright].map(async (viewport) => {
+        const page = await (await browser.newContext({ viewport })).newPage()
+        await page.goto(`${server.url}/display?lang=${language}#token=${server.access.display_token}`)
+        await expect(page.getByTestId('empty')).toBeVisible()
+        return { page, what: `${language}, ${viewport.width} × ${viewport.height}` }
+      }),
+    ),
+  )
+  const look = async (state: string, shows: string) => {
+    for (const { page, what } of displays) {
+      await expect(page.getByTestId(shows)).toBeVisible()
+      faults.push(...(await cutOff(page)).map((fault) => `${what}, ${state}: ${fault}`))
+      await page.screenshot({ path: `${folder}/long-display-${state}-${what.replace(/\W+/g, '-')}.png` })
+    }
+  }
+  await look('rest', 'empty')
+  for (let n = 0; n < 3; n++) await admin.issue('EN')
+  await nurse.callNext('Enfermagem 1')
+  await look('call', 'current-code')
+  expect(faults).toEqual([])
+})
 
 // A page whose letters are twice as large has half the width: 180 px are those of the smallest phones then.
 for (const [what, widths] of Object.entries({

@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContextOptions, expect, type Locator, type Page } from '@playwright/test'
 import type { Room } from '../src/shared/api/types'
+import { type Method, Worker } from './clinic'
 import { roomsFor, type Server } from './server'
 
 export const sizes = {
@@ -112,14 +113,8 @@ export async function openDesk(browser: Browser, server: Server, login: string, 
 
 /** Asks the API as the administrator. */
 export async function asAdmin(browser: Browser, server: Server) {
-  const page = await openSignIn(browser, server)
-  await signIn(page, server, 'admin')
-  return async (method: 'get' | 'post' | 'patch' | 'delete', path: string, body?: object) => {
-    const url = `${server.url}/api/v1/${path}`
-    const answer = await page.context().request[method](url, { ...(body ? { data: body } : {}) })
-    expect(answer.ok(), `${path}: ${answer.status()}`).toBe(true)
-    return answer.status() === 204 ? {} : await answer.json()
-  }
+  const admin = await Worker.signIn(browser, server, 'admin')
+  return (method: Method, path: string, body?: object) => admin.ask<ReturnType<typeof JSON.parse>>(method, path, body)
 }
 
 /** Everything that can be touched is seen whole, and large enough for a finger that trembles. */

@@ -4,8 +4,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { APIRequestContext, APIResponse, Browser } from '@playwright/test'
-import type { Board, IssuedTicket, Priority, Room, Service } from '../src/shared/api/types'
+import type { APIRequestContext } from '@playwright/test'
+import type { IssuedTicket, Priority, Room, Service } from '../src/shared/api/types'
 
 const binary = process.env.SUAVEZ_BIN ?? resolve(import.meta.dirname, '../../../bin/suavez')
 const readyWithin = 60_000
@@ -177,43 +177,4 @@ export function notToday(): object {
 /** The time of day at the clinic, as an input of a time takes it. */
 export function timeThere(): string {
   return new Date().toLocaleTimeString('sv-SE', { timeZone: 'America/Sao_Paulo', hour: '2-digit', minute: '2-digit' })
-}
-
-/**
- * Lets several people call at once: each takes a room that attends the service, gives out a ticket and calls it. Returns the numbers of the
- * calls, in the order of the journal.
- */
-export async function callAtOnce(
-  browser: Browser,
-  server: Server,
-  people: readonly (readonly [string, string])[],
-): Promise<number[]> {
-  const api = `${server.url}/api/v1`
-  const here = `${api}/clinics/${server.access.clinic}`
-  const signedIn = async (login: string) => {
-    const { request } = await browser.newContext()
-    await sent(request.post(`${api}/auth/login`, { data: { login, password: server.access.password } }))
-    return request
-  }
-  const admin = await signedIn('admin')
-  const desks: { request: APIRequestContext; room: string }[] = []
-  const taken = new Set<string>()
-  for (const [login, prefix] of people) {
-    const request = await signedIn(login)
-    const room = (await roomsFor(request, server, prefix)).find(({ id }) => !taken.has(id))
-    if (!room) throw new Error(`no room is left for ${prefix}`)
-    taken.add(room.id)
-    await sent(request.post(`${here}/shifts`, { data: { room_id: room.id } }))
-    await sent(admin.post(`${here}/tickets`, { data: { service_id: room.service_ids[0] } }))
-    desks.push({ request, room: room.id })
-  }
-  await Promise.all(desks.map(({ request, room }) => sent(request.post(`${here}/rooms/${room}/call-next`, { data: {} }))))
-  const board = (await (await sent(desks[0]?.request.get(`${here}/board`))).json()) as Board
-  return board.calls.map(({ seq }) => seq).reverse()
-}
-
-async function sent(answer: Promise<APIResponse> | undefined): Promise<APIResponse> {
-  const is = await answer
-  if (!is?.ok()) throw new Error(`${is?.url()}: ${is?.status()} ${await is?.text()}`)
-  return is
 }

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
-import { announced, current, openDisplay, openSignIn, openTotem, press, signIn, takeRoom } from './pages'
-import { callAtOnce, issueTickets, Server } from './server'
+import { callAtOnce } from './clinic'
+import { announced, asAdmin, current, openDisplay, openSignIn, openTotem, press, signIn, takeRoom } from './pages'
+import { issueTickets, Server } from './server'
 import { test } from './test'
 
 let server: Server
@@ -90,11 +91,9 @@ test('a burst of calls is said in order, one after the other, and one whose soun
     if (++asked === 3) await route.fulfill({ status: 200, contentType: 'audio/mpeg', body: 'this is no sound' })
     else await route.continue()
   })
-  const admin = await openSignIn(browser, server)
-  await signIn(admin, server, 'admin')
   const speech = { times: 1, slowly: false, figures: false, natural: false, also: 'never' }
-  const set = await admin.context().request.patch(`${server.url}/api/v1/clinics/demo`, { data: { speech } })
-  expect(set.ok()).toBe(true)
+  const ask = await asAdmin(browser, server)
+  await ask('patch', 'clinics/demo', { speech })
   const called = await callAtOnce(browser, server, [
     ['recepcao', 'RE'],
     ['enfermagem', 'EN'],
