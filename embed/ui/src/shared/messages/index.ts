@@ -1,6 +1,6 @@
 import { type Ref, ref, shallowRef } from 'vue'
 import type { OwnTexts } from '../api/types'
-import type { portuguese as ofAdmin } from './admin/pt-BR'
+import type { AdminKey } from './admin'
 import type ofDisplay from './display/pt-BR.json'
 import type ofPhone from './phone/pt-BR.json'
 import portuguese from './pt-BR.json'
@@ -10,7 +10,7 @@ import type ofTotem from './totem/pt-BR.json'
 /** What every page says; and what is said on some alone: each folder has what adds its own. What patients read stands in JSON: the server reads it too. */
 export type CommonKey = keyof typeof portuguese
 export type StaffKey = keyof typeof ofStaff
-export type AdminKey = keyof typeof ofAdmin
+export type { AdminKey }
 export type TotemKey = keyof typeof ofTotem
 export type DisplayKey = keyof typeof ofDisplay
 export type PhoneKey = keyof typeof ofPhone
