@@ -63,9 +63,6 @@ func (c *Clinic) check() error {
 	if err := c.Phone.check(); err != nil {
 		return err
 	}
-	if err := c.Texts.Check(); err != nil {
-		return err
-	}
 	return c.Hours.check("body.hours.week")
 }
 

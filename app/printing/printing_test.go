@@ -20,6 +20,7 @@ import (
 	"suavez/app/clinic"
 	"suavez/app/printing"
 	"suavez/app/report"
+	"suavez/app/texts"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -160,13 +161,19 @@ func TestEncode_lettersThatThereAreNot(t *testing.T) {
 	}
 }
 
-// Long words, long codes and long names stay on the paper.
+// Long words, long codes and long names stay on the paper, and own words of as many letters as they may have.
 func TestLay_longTextsFit(t *testing.T) {
 	long := sample(clinic.Portuguese)
 	long.Clinic = strings.Repeat("Policlínica", 9)
 	long.Service = "Otorrinolaringologia e cirurgia cervicofacial de alta complexidade"
 	long.Code = "ABC-12345"
 	long.Way = strings.Repeat("vire à direita ", 8)
+	own := map[string]string{}
+	for _, one := range texts.All() {
+		if one.Page == texts.Paper {
+			own[one.Name] = strings.Repeat("M", one.Room)
+		}
+	}
 	for name, m := range models {
 		paper := printing.Lay(long, layout, logo(), m.Width, true)
 		commands, err := m.Encode(paper)
@@ -174,6 +181,12 @@ func TestLay_longTextsFit(t *testing.T) {
 		out, err := printing.Print(commands, m) // refuses what is wider than the paper
 		must(t, err)
 		golden(t, "long-"+name+".png", pictureOf(t, out.Papers[0]))
+		wide := long
+		wide.Own = texts.Own{string(wide.Language): own}
+		commands, err = m.Encode(printing.Lay(wide, layout, logo(), m.Width, true))
+		must(t, err)
+		_, err = printing.Print(commands, m)
+		must(t, err)
 	}
 }
 

@@ -46,7 +46,8 @@ func (o Own) On(page Page) Own {
 	return some
 }
 
-// With are the own words after an edit: what it does not name stays, and an empty text is the original again.
+// With are the own words after an edit that was checked: what it does not name stays, and an empty text is the original again. Words for a text
+// that a later version no longer has are forgotten.
 func (o Own) With(edit Own) Own {
 	now := Own{}
 	for _, from := range []Own{o, edit} {
@@ -57,7 +58,7 @@ func (o Own) With(edit Own) Own {
 			for name, text := range words {
 				text = strings.TrimSpace(text)
 				is := originals().byName[name]
-				if text == "" || is != nil && text == is.Original[language] {
+				if is == nil || text == "" || text == is.Original[language] {
 					delete(now[language], name)
 				} else {
 					now[language][name] = text
@@ -69,7 +70,8 @@ func (o Own) With(edit Own) Own {
 	return now
 }
 
-// Check refuses words for a text that there is not, that do not fit where it stands, or that leave out what is filled in. Problem: invalid.
+// Check refuses, of an edit, words for a text that there is not, that do not fit where it stands, or that leave out what is filled in. What is
+// kept already is not checked: a later version may have less room, and that must stop no other edit of the clinic. Problem: invalid.
 func (o Own) Check() error {
 	for _, language := range slices.Sorted(maps.Keys(o)) {
 		if !slices.Contains(languages, language) {
@@ -89,6 +91,9 @@ func faultOf(language, name, words string) string {
 	is := originals().byName[name]
 	if is == nil {
 		return "is no text that a clinic can say in its own words"
+	}
+	if words = strings.TrimSpace(words); words == "" {
+		return ""
 	}
 	if utf8.RuneCountInString(words) > is.Room {
 		return fmt.Sprintf("has more than the %d letters that there is room for", is.Room)

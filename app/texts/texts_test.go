@@ -47,12 +47,12 @@ func TestOwn_saysInsteadOfTheOriginal(t *testing.T) {
 
 func TestOwn_with(t *testing.T) {
 	t.Parallel()
-	own := texts.Own{"en": {"totem.yes": "Yeah", "totem.no": "Nope"}, "es": {"totem.yes": "Claro"}}
+	own := texts.Own{"en": {"totem.yes": "Yeah", "totem.no": "Nope", "totem.of-old": "Gone"}, "es": {"totem.yes": "Claro"}}
 	got := own.With(texts.Own{"en": {"totem.no": "", "totem.on": " lit "}, "es": {"totem.yes": "Sí"}})
 	if !maps.EqualFunc(got, texts.Own{"en": {"totem.yes": "Yeah", "totem.on": "lit"}}, maps.Equal) {
 		t.Errorf("%v", got)
 	}
-	if len(own["en"]) != 2 || len(own["es"]) != 1 {
+	if len(own["en"]) != 3 || len(own["es"]) != 1 {
 		t.Errorf("the words before the edit are now %v", own)
 	}
 }
@@ -85,7 +85,7 @@ func TestOwn_check(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	if err := (texts.Own{"pt-BR": {"phone.rate.grave": "Foi grave? Ligue 156."}}).Check(); err != nil {
+	if err := (texts.Own{"pt-BR": {"phone.rate.grave": "Foi grave? Ligue 156.", "phone.later": ""}}).Check(); err != nil {
 		t.Error(err)
 	}
 }

@@ -233,6 +233,9 @@ func (s *Server) addSettings() {
 			if in.Body.Policy != nil && in.Body.Policy.Kind == ofClinicPolicy {
 				return nil, problem.InvalidField("body.policy.kind", "the clinic needs a policy of its own: strict, ratio, target, appointment or risk")
 			}
+			if err := in.Body.Texts.Check(); err != nil {
+				return nil, err
+			}
 			c, err := s.Editor.Clinic(ctx, from.change(in.Key, "edit-clinic", in.Body), func(c *clinic.Clinic) {
 				set(&c.Name, in.Body.Name)
 				set(&c.TimeZone, in.Body.TimeZone)

@@ -7,8 +7,17 @@ import type { TotemApi } from './api'
 /** How many sounds are kept, those said last. */
 const mostKept = 60
 
-const isSo = () => true
-const isNot = () => false
+/** Reads a part aloud that the clinic says in its own words; false where it does not, or the machine has no voice for it. */
+async function readOwn(part = ''): Promise<boolean> {
+  const lines = [{ text: ownText(part) ?? '', language: language.value }]
+  if (!lines[0]?.text || !canReadAloud(lines)) return false
+  try {
+    await readAloud(lines, loudnessNow())
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** Parts that are said in one go: those that the clinic says in its own words stand alone. */
 function runs(parts: readonly string[]): string[][] {
@@ -58,8 +67,7 @@ export function useAloud(api: TotemApi, clinic: string, on: Ref<boolean>) {
     })
     try {
       for (const some of runs(parts)) {
-        const lines = [{ text: ownText(some[0] ?? '') ?? '', language: language.value }]
-        const read = lines[0]?.text && canReadAloud(lines) && (await readAloud(lines, loudnessNow()).then(isSo, isNot))
+        const read = await readOwn(some[0])
         if (quiet) return
         if (read) continue
         const sound = await fetched(some)
