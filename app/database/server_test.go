@@ -111,6 +111,25 @@ func TestOpen_saysThatThereIsNoSuchDatabase(t *testing.T) {
 	}
 }
 
+// Compiling statements, which servers by address do where they take one for dear, made each of a waiting room's four times as slow.
+func TestOpen_compilesNoStatements(t *testing.T) {
+	t.Parallel()
+	db := apptest.NewDatabase(t)
+	at := apptest.AddressOf(t, db)
+	if err := db.Read(t.Context()).Exec("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET jit = on', current_database()); END $$").Error; err != nil {
+		t.Fatal(err)
+	}
+	later, err := database.Open(t.Context(), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer later.Close()
+	var jit string
+	if err := later.Read(t.Context()).Raw("SHOW jit").Row().Scan(&jit); err != nil || jit != "off" {
+		t.Errorf("jit is %s, %v", jit, err)
+	}
+}
+
 // A role that may not make tables is told how to get the right, and nothing is made.
 func TestMigrate_saysWhichRightIsMissing(t *testing.T) {
 	t.Parallel()
