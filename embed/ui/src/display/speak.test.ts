@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Call } from '../shared/api/types'
-import { SoundBlocked } from '../shared/sound/sound'
+import { SoundBlocked } from '../shared/sound/speaker'
 import { speak } from './speak'
 
 const heard: string[] = []

@@ -1,7 +1,7 @@
 import { onScopeDispose, ref, type ShallowRef, watch } from 'vue'
 import type { MyTicket } from '../shared/api/types'
 import { chime } from '../shared/sound/chime'
-import { openSound } from '../shared/sound/sound'
+import { type Taken, takeSpeaker } from '../shared/sound/speaker'
 
 /** How a phone shakes when its ticket is called, in ms on and off. */
 const shaking = [400, 200, 400, 200, 800]
@@ -38,7 +38,7 @@ export function useAlert(ticket: ShallowRef<MyTicket | undefined>) {
   const on = ref(false)
   /** It was on before the page was loaded anew. */
   let wanted = kept() === 'on'
-  let sound: AudioContext | undefined
+  let speaker: Taken | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
   async function switchOn(): Promise<void> {
@@ -46,8 +46,8 @@ export function useAlert(ticket: ShallowRef<MyTicket | undefined>) {
     on.value = true
     keep('on')
     if (canShake) navigator.vibrate(100) // so that it is felt what will come
-    // One that a touch has opened stays open: iPhones open none without.
-    sound = sound ?? (await openSound().catch(() => undefined))
+    // Once a touch has woken it, it does not rest again: iPhones wake none without.
+    speaker = speaker ?? (await takeSpeaker().catch(() => undefined))
   }
 
   function switchOff(): void {
@@ -65,7 +65,7 @@ export function useAlert(ticket: ShallowRef<MyTicket | undefined>) {
     clearTimeout(timer)
     if (!on.value) return
     if (canShake) navigator.vibrate(shaking)
-    chime(sound).catch(() => undefined) // the shaking and the page's colour are left
+    chime().catch(() => undefined) // the shaking and the page's colour are left
     if (times > 1) timer = setTimeout(() => ring(times - 1), again)
   }
 
@@ -87,7 +87,7 @@ export function useAlert(ticket: ShallowRef<MyTicket | undefined>) {
   onScopeDispose(() => {
     document.removeEventListener('click', touched)
     hush()
-    void sound?.close()
+    speaker?.giveBack()
   })
 
   return { on, switchOn, switchOff }

@@ -1,12 +1,5 @@
 import { pause } from '../time/pause'
-
-/** Why no sound was heard: the browser wants a touch first. */
-export class SoundBlocked extends Error {
-  constructor() {
-    super('the browser wants a touch before it plays sound')
-    Object.setPrototypeOf(this, SoundBlocked.prototype)
-  }
-}
+import { SoundBlocked, takeSpeaker } from './speaker'
 
 /** How loud all that this page plays is, above 0 to 1. */
 let loudness = 1
@@ -26,36 +19,36 @@ export interface Tone {
   loud: number
 }
 
-/**
- * Plays tones to their end, by a speaker that is open already or one of their own; rejects with SoundBlocked when the browser wants a touch first.
- * They are made here and need no file.
- */
-export async function play(tones: readonly Tone[], speaker?: AudioContext): Promise<void> {
-  const context = speaker ?? (await openSound())
-  let end = 0
-  for (const { at, hertz, rings, loud } of tones) {
-    const begin = context.currentTime + at
-    const tone = context.createOscillator()
-    const volume = context.createGain()
-    tone.frequency.value = hertz
-    volume.gain.setValueAtTime(0.0001, begin)
-    volume.gain.exponentialRampToValueAtTime(loud * loudness, begin + 0.02)
-    volume.gain.exponentialRampToValueAtTime(0.0001, begin + rings)
-    tone.connect(volume)
-    volume.connect(context.destination)
-    tone.start(begin)
-    tone.stop(begin + rings)
-    end = Math.max(end, at + rings)
+/** Plays tones to their end; rejects with SoundBlocked when the browser wants a touch first. They are made here and need no file. */
+export async function play(tones: readonly Tone[]): Promise<void> {
+  const { context, giveBack } = await takeSpeaker()
+  try {
+    let end = 0
+    for (const { at, hertz, rings, loud } of tones) {
+      const begin = context.currentTime + at
+      const tone = context.createOscillator()
+      const volume = context.createGain()
+      tone.frequency.value = hertz
+      volume.gain.setValueAtTime(0.0001, begin)
+      volume.gain.exponentialRampToValueAtTime(loud * loudness, begin + 0.02)
+      volume.gain.exponentialRampToValueAtTime(0.0001, begin + rings)
+      tone.connect(volume)
+      volume.connect(context.destination)
+      tone.start(begin)
+      tone.stop(begin + rings)
+      end = Math.max(end, at + rings)
+    }
+    await pause(end * 1_000 + 100)
+  } finally {
+    giveBack()
   }
-  await pause(end * 1_000 + 100)
-  if (!speaker) void context.close()
 }
 
 const never = new Promise<void>(() => undefined)
 
 /** Plays a recording to its end, or until it is hushed; rejects with SoundBlocked when the browser wants a touch first, and otherwise when it is none. */
 export async function playRecording(recording: ArrayBuffer, hushed: Promise<void> = never): Promise<void> {
-  const context = await openSound()
+  const { context, giveBack } = await takeSpeaker()
   try {
     // Old browsers know no promise of it.
     const sound = await new Promise<AudioBuffer>((resolve, reject) => {
@@ -75,32 +68,16 @@ export async function playRecording(recording: ArrayBuffer, hushed: Promise<void
     await Promise.race([ended, hushed, pause(sound.duration * 1_000 + 1_000)])
     source.stop()
   } finally {
-    void context.close()
+    giveBack()
   }
 }
 
 /** Tells whether the browser lets sound play without a touch. */
 export async function soundAllowed(): Promise<boolean> {
   try {
-    void (await openSound()).close()
+    ;(await takeSpeaker()).giveBack()
     return true
   } catch (error) {
     return !(error instanceof SoundBlocked)
   }
-}
-
-type AudioWindow = typeof window & { webkitAudioContext?: typeof AudioContext }
-
-/** Opens the speaker; rejects where there is none to be had, with SoundBlocked where the browser wants a touch first. */
-export async function openSound(): Promise<AudioContext> {
-  const Context = window.AudioContext ?? (window as AudioWindow).webkitAudioContext
-  if (!Context) throw new Error('this browser has no Web Audio')
-  const context = new Context()
-  for (let tries = 0; context.state === 'suspended' && tries < 5; tries++) {
-    context.resume().catch(() => undefined) // it neither resolves nor rejects while a touch is wanted
-    await pause(100)
-  }
-  if (context.state !== 'suspended') return context
-  void context.close()
-  throw new SoundBlocked()
 }
