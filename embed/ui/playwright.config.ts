@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: 'e2e',
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  workers: 2,
+  workers: 3, // on two processors: much of a test is waiting until a call has been said
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   use: {
