@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type Browser, type CDPSession, expect, type Page } from '@playwright/test'
+import type { ListedDevice } from '../src/shared/api/types'
 import { Worker } from './clinic'
 import { announced, sizes } from './pages'
 import { Server } from './server'
@@ -96,6 +97,48 @@ test('a display does not grow with the calls that it has announced', async ({ br
       if (call === atFirst) before = await whatIsKept()
     }
     expectNoGrowth('calls', before as Kept, await whatIsKept())
+  } finally {
+    await server.stop()
+  }
+})
+
+type Filmed = typeof window & { films: number }
+
+test('a display does not grow with the films that it has shown', async ({ browser }) => {
+  test.setTimeout(60_000 + day * 2_000)
+  const server = await Server.start()
+  try {
+    const display = await (await browser.newContext({ viewport: sizes.display })).newPage()
+    await display.addInitScript((times) => {
+      const { setTimeout: set } = window
+      const { play } = HTMLMediaElement.prototype
+      Object.assign(window, { films: 0, setTimeout: (what: TimerHandler, time = 0) => set(what, time / times) })
+      HTMLMediaElement.prototype.play = function () {
+        ;(window as Filmed).films++
+        this.playbackRate = 16
+        return play.call(this)
+      }
+    }, quicker)
+    const admin = await Worker.signIn(browser, server, 'admin')
+    const film = readFileSync(new URL('../../../app/media/testdata/film.mp4', import.meta.url).pathname)
+    await display.goto(server.url)
+    const photo = await display.screenshot({ type: 'jpeg' })
+    const media = [
+      await admin.addMedia('um.mp4', film),
+      await admin.addMedia('foto.jpg', photo),
+      await admin.addMedia('dois.mp4', film),
+    ]
+    const { items } = await admin.here<{ items: ListedDevice[] }>('get', 'devices')
+    const tv = items.find(({ kind }) => kind === 'display') as ListedDevice
+    await admin.here('patch', `devices/${tv.id}`, { shows: { services: [], rooms: [], media } })
+    await display.goto(`${server.url}/display#token=${server.access.display_token}`)
+    const whatIsKept = await scales(browser, display)
+    const shown = (films: number) =>
+      display.waitForFunction((films) => (window as Filmed).films >= films, films, { timeout: day * 2_000 })
+    await shown(atFirst)
+    const before = await whatIsKept()
+    await shown(day)
+    expectNoGrowth('films', before, await whatIsKept())
   } finally {
     await server.stop()
   }
