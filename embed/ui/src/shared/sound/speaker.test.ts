@@ -6,6 +6,7 @@ class FakeContext {
   static readonly all: FakeContext[] = []
   static allowed = true
   static plugged = true
+  static rests = true
   state = 'suspended'
   private woken = 0
 
@@ -23,6 +24,7 @@ class FakeContext {
   }
   suspend() {
     return new Promise<void>((done) => {
+      if (!FakeContext.rests) return
       setTimeout(() => {
         this.state = 'suspended'
         done()
@@ -44,6 +46,7 @@ beforeEach(async () => {
   FakeContext.all.length = 0
   FakeContext.allowed = true
   FakeContext.plugged = true
+  FakeContext.rests = true
   vi.resetModules()
   takeSpeaker = (await import('./speaker')).takeSpeaker
 })
@@ -88,6 +91,16 @@ it('is another after one whose clock stood still', async () => {
   await sound(2_000)
   FakeContext.plugged = true
   await sound(2_000)
+  expect(FakeContext.all.map(({ state }) => state)).toEqual(['closed', 'running'])
+})
+
+it('is another after one that never came to rest', async () => {
+  FakeContext.rests = false
+  await sound(2_000)
+  const next = takeSpeaker()
+  await vi.advanceTimersByTimeAsync(2_000)
+  const { context } = await next
+  expect(context.state).toBe('running')
   expect(FakeContext.all.map(({ state }) => state)).toEqual(['closed', 'running'])
 })
 

@@ -32,13 +32,19 @@ export interface Taken {
 
 /** How long, in ms, after it was taken the speaker's clock must run. */
 const startsWithin = 500
+/** How long, in ms, it may take to be at rest. */
+const restsWithin = 1_000
 
 /** Takes the speaker, which rests while no sound has it; rejects where there is none to be had, with SoundBlocked where the browser wants a touch first. */
 export async function takeSpeaker(): Promise<Taken> {
   const taken = speaker ?? open()
   speaker = taken
   taken.uses++
-  await taken.resting
+  const rests = await Promise.race([taken.resting.then(() => true), pause(restsWithin).then(() => false)])
+  if (!rests) {
+    leave(taken) // else all sounds to come would wait for it
+    return takeSpeaker()
+  }
   const { context } = taken
   for (let tries = 0; context.state !== 'running' && tries < 5; tries++) {
     context.resume().catch(() => undefined) // it neither resolves nor rejects while a touch is wanted
