@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Browser, type CDPSession, expect, type Page } from '@playwright/test'
 import type { ListedDevice } from '../src/shared/api/types'
-import { Worker } from './clinic'
+import { testdata, Worker } from './clinic'
 import { announced, sizes } from './pages'
 import { Server } from './server'
 import { test } from './test'
@@ -23,6 +23,12 @@ const day = Number(process.env.SUAVEZ_DAY ?? 100)
 const atFirst = Math.min(100, day / 2)
 /** So much quicker do the chime, the voice and the light of a call pass. */
 const quicker = 30
+
+const hasten = (page: Page) =>
+  page.addInitScript((times) => {
+    const { setTimeout: set } = window
+    Object.assign(window, { setTimeout: (what: TimerHandler, time = 0) => set(what, time / times) })
+  }, quicker)
 
 type Announcing = typeof window & { __suavez: { announced: readonly number[] } }
 
@@ -74,10 +80,7 @@ test('a display does not grow with the calls that it has announced', async ({ br
   const server = await Server.start()
   try {
     const display = await (await browser.newContext({ viewport: sizes.display })).newPage()
-    await display.addInitScript((times) => {
-      const { setTimeout: set } = window
-      Object.assign(window, { setTimeout: (what: TimerHandler, time = 0) => set(what, time / times) })
-    }, quicker)
+    await hasten(display)
     await display.goto(`${server.url}/display#token=${server.access.display_token}`)
     await expect(display.getByTestId('empty')).toBeVisible()
     const whatIsKept = await scales(browser, display)
@@ -109,18 +112,18 @@ test('a display does not grow with the films that it has shown', async ({ browse
   const server = await Server.start()
   try {
     const display = await (await browser.newContext({ viewport: sizes.display })).newPage()
-    await display.addInitScript((times) => {
-      const { setTimeout: set } = window
+    await hasten(display)
+    await display.addInitScript(() => {
       const { play } = HTMLMediaElement.prototype
-      Object.assign(window, { films: 0, setTimeout: (what: TimerHandler, time = 0) => set(what, time / times) })
+      Object.assign(window, { films: 0 })
       HTMLMediaElement.prototype.play = function () {
         ;(window as Filmed).films++
         this.playbackRate = 16
         return play.call(this)
       }
-    }, quicker)
+    })
     const admin = await Worker.signIn(browser, server, 'admin')
-    const film = readFileSync(new URL('../../../app/media/testdata/film.mp4', import.meta.url).pathname)
+    const film = readFileSync(testdata('film.mp4'))
     await display.goto(server.url)
     const photo = await display.screenshot({ type: 'jpeg' })
     const media = [

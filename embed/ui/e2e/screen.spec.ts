@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect } from '@playwright/test'
+import { testdata } from './clinic'
 import { announced, asAdmin, current, openAdmin, openDesk, openDisplay, press } from './pages'
 import { Server } from './server'
 import { test } from './test'
@@ -12,8 +13,8 @@ test.beforeEach(async () => {
 })
 test.afterEach(() => server.stop())
 
-const film = new URL('../../../app/media/testdata/film.mp4', import.meta.url).pathname
-const other = new URL('../../../app/media/testdata/other.mp4', import.meta.url).pathname
+const film = testdata('film.mp4')
+const other = testdata('other.mp4')
 
 test('names are shown as the clinic decides, and never with a sensitive service', async ({ browser }) => {
   const display = await openDisplay(browser, server)

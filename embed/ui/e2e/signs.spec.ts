@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
+import { testdata } from './clinic'
 import { asAdmin, expectReachable, openAdmin, openServices, openTotem, press } from './pages'
 import { Server } from './server'
 import { test } from './test'
 
 // Sign language at the totem: the clinic's films, and the interpreter from the internet.
 
-const film = new URL('../../../app/media/testdata/film.mp4', import.meta.url).pathname
+const film = testdata('film.mp4')
 const plain = { name: 'off', priority: true, needs: false, check_in: true, reader: false, internet: false, urgent: '192' }
 
 let server: Server
