@@ -3,12 +3,12 @@ import { resolve } from 'node:path'
 import { type Browser, expect, type Page } from '@playwright/test'
 import type { OwnTexts, Text } from '../src/shared/api/types'
 import { Worker } from './clinic'
-import { openTotem, outOfReach, press, sizes } from './pages'
+import { openTotem, outOfReach, sizes } from './pages'
 import { Server } from './server'
 import { test } from './test'
+import { asksAll, languages, seeEachScreen, shapes } from './totem-screens'
 
 // The screens of patients, with words as long as there is room for, in every language.
-const languages = ['pt-BR', 'en', 'es']
 const folder = resolve(import.meta.dirname, '../screenshots')
 let server: Server
 
@@ -74,26 +74,12 @@ function cutOff(page: Page, whole = true): Promise<string[]> {
   }, whole)
 }
 
-const shapes = { upright: { width: 1080, height: 1920 }, lying: { width: 1024, height: 768 }, small: { width: 390, height: 844 } }
-const asksAll = {
-  name: 'optional',
-  priority: true,
-  needs: true,
-  check_in: true,
-  reader: false,
-  camera: false,
-  internet: false,
-  urgent: '192',
-  reception: 'à direita desta tela',
-}
-
 for (const [shape, viewport] of Object.entries(shapes)) {
   test(`the totem, ${shape}`, async ({ browser }) => {
     const admin = await lengthen(browser)
     await admin.ask('patch', `clinics/${server.access.clinic}`, { totem: asksAll })
     const totem = await openTotem(browser, server, { viewport })
     const faults: string[] = []
-    const button = (name: string) => totem.getByTestId(name)
     for (const language of languages) {
       const look = async (name: string) => {
         await totem.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
@@ -102,34 +88,7 @@ for (const [shape, viewport] of Object.entries(shapes)) {
         const path = `${folder}/long-totem-${shape}-${language}-${name}.png`
         await totem.screenshot({ animations: 'disabled', path })
       }
-      const start = async () => {
-        await expect(button('take')).toBeVisible()
-        await press(button(`language-${language}`), totem.locator(`[data-testid=language-${language}][aria-pressed=true]`))
-      }
-      await start()
-      await look('start')
-      await press(button('calls'), button('back'))
-      await look('calls')
-      await press(button('back'), button('take'))
-      await start()
-      await press(button('emergency'), button('help-no'))
-      await look('help')
-      await press(button('help-no'), button('take'))
-      await start()
-      await press(button('take'), button('service-EN'))
-      await look('services')
-      await press(button('check-in'), button('sign-cells'))
-      await look('check-in')
-      await press(button('back'), button('service-EN'))
-      await press(button('service-EN'), button('priority-none'))
-      await look('priority')
-      await press(button('priority-none'), button('needs-done'))
-      await look('needs')
-      await press(button('needs-done'), button('name'))
-      await look('name')
-      await press(button('name-none'), button('ticket-code'))
-      await look('ticket')
-      await press(button('done'), button('take'))
+      await seeEachScreen(totem, language, look)
     }
     expect(faults).toEqual([])
   })
