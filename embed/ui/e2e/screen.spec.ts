@@ -1,13 +1,33 @@
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect } from '@playwright/test'
-import { testdata } from './clinic'
+import { testdata, Worker } from './clinic'
 import { announced, asAdmin, current, openAdmin, openDesk, openDisplay, press } from './pages'
 import { Server } from './server'
 import { test } from './test'
 
 // What the waiting room sees, as the clinic decides it.
 
+/** The screens of TVs, flat and upright. */
+const screens = [
+  [1280, 720],
+  [1920, 1080],
+  [3840, 2160],
+  [1080, 1920],
+] as const
+/** What is seen on them, in each layout; two calls at once are seen beside each other in both. */
+const scenes = [
+  ['split', 'call'],
+  ['split', 'rest'],
+  ['split', 'two'],
+  ['full', 'call'],
+  ['full', 'rest'],
+] as const
+const folder = resolve(import.meta.dirname, '../screenshots')
+
 let server: Server
+test.beforeAll(() => mkdirSync(folder, { recursive: true }))
 test.beforeEach(async () => {
   server = await Server.start()
 })
@@ -114,6 +134,12 @@ test('pictures and films are shown while nobody is called, and wait while a call
   await expect(display.getByTestId('last')).toContainText('EN-001')
   await expect.poll(playing).toBe(true)
 
+  for (const [width, height] of screens) {
+    await display.setViewportSize({ width, height })
+    await expect(display.getByTestId('media')).toBeVisible()
+    await display.screenshot({ path: `${folder}/display-${width}-split-media.png` })
+  }
+
   // What is removed is gone from the display as well.
   await admin.getByTestId('remove').click()
   await admin.getByTestId('remove-now').click()
@@ -142,25 +168,36 @@ test('a test call is shown and spoken by one display, and its layout is changed'
 
 test('each layout fits its screen, flat and upright, and nothing is cut', async ({ browser }) => {
   const admin = await openAdmin(browser, server, 'screen')
-  await admin.getByTestId('names-first_initial').check()
-  await admin.getByText('Sim', { exact: true }).click()
-  await admin.getByTestId('screen-message').fill('Beba água enquanto espera: o bebedouro está ao lado da recepção, à esquerda.')
   const frame = admin.locator('[data-testid=sample]')
   const sample = admin.frameLocator('[data-testid=sample]')
-  for (const [width, height] of [
-    [1280, 720],
-    [1920, 1080],
-    [3840, 2160],
-    [1080, 1920],
-  ] as const) {
-    await frame.evaluate(
-      (is, size) => is.setAttribute('style', `position:fixed;top:0;left:0;z-index:9;width:${size[0]}px;height:${size[1]}px`),
-      [width, height],
-    )
-    for (const scene of ['call', 'rest', 'two'] as const) {
-      await admin.getByTestId(`scene-${scene}`).evaluate((radio: HTMLInputElement) => radio.click())
+  await expect(sample.getByTestId('current-code')).toBeVisible()
+  const { screen } = await (await Worker.signIn(browser, server, 'admin')).clinic()
+  const full = {
+    ...screen,
+    names: 'first_initial',
+    next: true,
+    message: 'Beba água enquanto espera: o bebedouro está ao lado da recepção, à esquerda.',
+  }
+  for (const [width, height] of screens) {
+    await admin.setViewportSize({ width, height })
+    await frame.evaluate((is, style) => Object.assign(is.style, style), {
+      position: 'fixed',
+      top: 0,
+      left: 0,
+      zIndex: 9,
+      width: `${width}px`,
+      height: `${height}px`,
+    })
+    await expect.poll(() => frame.boundingBox()).toEqual({ x: 0, y: 0, width, height })
+    for (const [layout, scene] of scenes) {
+      await frame.evaluate(
+        (is: HTMLIFrameElement, draft) => is.contentWindow?.postMessage({ kind: 'suavez-draft', draft }, location.origin),
+        { screen: full, shows: { layout }, scene },
+      )
       await expect(sample.getByTestId('also')).toHaveCount(scene === 'two' ? 1 : 0)
       await expect(sample.locator('[data-testid=call][data-lit=true]')).toHaveCount(scene === 'rest' ? 0 : 1)
+      await expect(sample.locator('.side')).toHaveCount(layout === 'full' ? 0 : 1)
+      await frame.screenshot({ animations: 'disabled', path: `${folder}/display-${width}-${layout}-${scene}.png` })
       const cut = await sample.locator('.screen').evaluate((screen) => {
         const all = [...screen.querySelectorAll<HTMLElement>('p, h1, h2, time, li')].filter(
           (one) => one.offsetParent && one.textContent?.trim(),
@@ -178,7 +215,7 @@ test('each layout fits its screen, flat and upright, and nothing is cut', async 
           })
           .map((one) => `${one.className}: ${one.textContent}`)
       })
-      expect(cut, `${width} × ${height}, ${scene}`).toEqual([])
+      expect(cut, `${width} × ${height}, ${layout}, ${scene}`).toEqual([])
     }
   }
 })

@@ -1,6 +1,6 @@
 import { computed, type Ref, ref } from 'vue'
 import type { Api } from '../shared/api/api'
-import type { Call, Clinic, Room, Service } from '../shared/api/types'
+import type { Call, Clinic, Room, Service, Shows } from '../shared/api/types'
 import type { Scene } from '../shared/display/draft'
 import { useLibrary } from '../shared/media/useLibrary'
 import type { Lit } from './announcer'
@@ -22,6 +22,7 @@ export function useSample(
   api: Api,
   clinic: Ref<Clinic>,
   scene: Ref<Scene>,
+  layout: Ref<Shows['layout']>,
   services: Ref<Service[]>,
   rooms: Ref<Room[]>,
 ): Display {
@@ -65,7 +66,7 @@ export function useSample(
     next: computed(() =>
       clinic.value.screen.next ? services.value.slice(0, 3).map((one, place) => codeOf(one, 53 + place)) : [],
     ),
-    layout: ref('split'),
+    layout,
     media: ref([]),
     logo: computed(() => library.find(clinic.value.screen.logo)?.src ?? ''),
     loud: () => 1,
