@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { type Browser, type CDPSession, expect, type Page } from '@playwright/test'
+import { type Browser, expect } from '@playwright/test'
 import type { ListedDevice } from '../src/shared/api/types'
 import { testdata, Worker } from './clinic'
-import { announced, sizes } from './pages'
+import { sizes } from './pages'
 import { Server } from './server'
 import { test } from './test'
+import { type Kept, UnwatchedPage } from './unwatched'
 
 // A page that is never loaded anew must not grow: a TV or totem of 2018 has little memory, and nobody looks after it.
 
@@ -17,55 +18,22 @@ test.use({
     args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required', '--js-flags=--jitless'],
   },
 })
+test.describe.configure({ mode: 'parallel' })
 
-/** How many calls and tickets; SUAVEZ_DAY=2000 makes it those of a large clinic's day, which takes some minutes. */
+/** How many calls, films and tickets; SUAVEZ_DAY=2000 makes it those of a large clinic's day, which takes half an hour. */
 const day = Number(process.env.SUAVEZ_DAY ?? 100)
 const atFirst = Math.min(100, day / 2)
-/** So much quicker do the chime, the voice and the light of a call pass. */
-const quicker = 30
 
-const hasten = (page: Page) =>
-  page.addInitScript((times) => {
-    const { setTimeout: set } = window
-    Object.assign(window, { setTimeout: (what: TimerHandler, time = 0) => set(what, time / times) })
-  }, quicker)
-
-type Announcing = typeof window & { __suavez: { announced: readonly number[] } }
-
-interface Kept {
-  heap: number
-  nodes: number
-  listeners: number
-  /** What the system counts for the page, in bytes: sounds, pictures and films are outside of the heap. */
-  memory: number
-}
-
-/** Tells what a page holds, once everything has been thrown away that is not needed. */
-async function scales(browser: Browser, page: Page): Promise<() => Promise<Kept>> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Performance.enable')
-  const system = await browser.newBrowserCDPSession()
-  return async () => {
-    for (let round = 0; round < 3; round++) await session.send('HeapProfiler.collectGarbage')
-    const { metrics } = await session.send('Performance.getMetrics')
-    const of = (name: string) => metrics.find((one) => one.name === name)?.value ?? Number.NaN
-    return {
-      heap: of('JSHeapUsedSize'),
-      nodes: of('Nodes'),
-      listeners: of('JSEventListeners'),
-      memory: await largestPage(system),
-    }
-  }
-}
-
-/** The memory, in bytes, of the browser's largest page; beside the one that is tried it may hold an empty one ready. */
-async function largestPage(system: CDPSession): Promise<number> {
-  const { processInfo } = await system.send('SystemInfo.getProcessInfo')
-  const sizes = processInfo
-    .filter(({ type }) => type === 'renderer')
-    .map(({ id }) => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]) * 1024)
-  return Math.max(...sizes)
-}
+let server: Server
+let page: UnwatchedPage | undefined
+test.beforeEach(async () => {
+  test.setTimeout(60_000 + day * 2_000)
+  server = await Server.start()
+})
+test.afterEach(async () => {
+  await page?.close()
+  await server.stop()
+})
 
 function expectNoGrowth(what: string, before: Kept, after: Kept): void {
   console.log(`after ${atFirst} ${what} ${JSON.stringify(before)}, after ${day} ${JSON.stringify(after)}`)
@@ -75,82 +43,80 @@ function expectNoGrowth(what: string, before: Kept, after: Kept): void {
   expect(after.memory).toBeLessThan(before.memory * 1.3) // the browser's own caches fill up meanwhile
 }
 
-test('a display does not grow with the calls that it has announced', async ({ browser }) => {
-  test.setTimeout(60_000 + day * 1_000)
-  const server = await Server.start()
-  try {
-    const display = await (await browser.newContext({ viewport: sizes.display })).newPage()
-    await hasten(display)
-    await display.goto(`${server.url}/display#token=${server.access.display_token}`)
-    await expect(display.getByTestId('empty')).toBeVisible()
-    const whatIsKept = await scales(browser, display)
-    const nurse = await Worker.signIn(browser, server, 'enfermagem')
-    await nurse.workIn('Enfermagem 1')
+async function nurseAtWork(browser: Browser): Promise<Worker> {
+  const nurse = await Worker.signIn(browser, server, 'enfermagem')
+  await nurse.workIn('Enfermagem 1')
+  return nurse
+}
 
-    let before: Kept | undefined
-    let last: number | undefined
-    for (let call = 1; call <= day; call++) {
-      await nurse.issue('EN', { patient_name: `Paciente ${call}` })
-      const { id } = await nurse.callNext('Enfermagem 1')
-      await display.waitForFunction((before) => (window as Announcing).__suavez.announced.slice(-1)[0] !== before, last, {
-        timeout: 60_000,
-      })
-      last = (await announced(display)).pop()
-      for (const step of ['start', 'finish']) await nurse.step(id, step)
-      if (call === atFirst) before = await whatIsKept()
-    }
-    expectNoGrowth('calls', before as Kept, await whatIsKept())
-  } finally {
-    await server.stop()
-  }
-})
+type Display = typeof window & { __suavez: { announced: readonly number[] }; films: number }
 
-type Filmed = typeof window & { films: number }
-
-test('a display does not grow with the films that it has shown', async ({ browser }) => {
-  test.setTimeout(60_000 + day * 2_000)
-  const server = await Server.start()
-  try {
-    const display = await (await browser.newContext({ viewport: sizes.display })).newPage()
-    await hasten(display)
-    await display.addInitScript(() => {
+/** Opens a display whose chime, voice and light of a call pass thirty times as quickly, and its films sixteen times. */
+async function openHastyDisplay(browser: Browser): Promise<UnwatchedPage> {
+  const display = await UnwatchedPage.open(
+    browser,
+    `${server.url}/display#token=${server.access.display_token}`,
+    sizes.display,
+    () => {
+      const { setTimeout: set } = window
       const { play } = HTMLMediaElement.prototype
-      Object.assign(window, { films: 0 })
+      Object.assign(window, { films: 0, setTimeout: (what: TimerHandler, time = 0) => set(what, time / 30) })
       HTMLMediaElement.prototype.play = function () {
-        ;(window as Filmed).films++
+        ;(window as Display).films++
         this.playbackRate = 16
         return play.call(this)
       }
-    })
-    const admin = await Worker.signIn(browser, server, 'admin')
-    const film = readFileSync(testdata('film.mp4'))
-    await display.goto(server.url)
-    const photo = await display.screenshot({ type: 'jpeg' })
-    const media = [
-      await admin.addMedia('um.mp4', film),
-      await admin.addMedia('foto.jpg', photo),
-      await admin.addMedia('dois.mp4', film),
-    ]
-    const { items } = await admin.here<{ items: ListedDevice[] }>('get', 'devices')
-    const tv = items.find(({ kind }) => kind === 'display') as ListedDevice
-    await admin.here('patch', `devices/${tv.id}`, { shows: { services: [], rooms: [], media } })
-    await display.goto(`${server.url}/display#token=${server.access.display_token}`)
-    const whatIsKept = await scales(browser, display)
-    const shown = (films: number) =>
-      display.waitForFunction((films) => (window as Filmed).films >= films, films, { timeout: day * 2_000 })
-    await shown(atFirst)
-    const before = await whatIsKept()
-    await shown(day)
-    expectNoGrowth('films', before, await whatIsKept())
-  } finally {
-    await server.stop()
+    },
+  )
+  page = display
+  await display.until(() => document.querySelector('.screen') !== null)
+  return display
+}
+
+test('a display does not grow with the calls that it has announced', async ({ browser }) => {
+  const display = await openHastyDisplay(browser)
+  const nurse = await nurseAtWork(browser)
+  let before: Kept | undefined
+  for (let call = 1; call <= day; call++) {
+    await nurse.issue('EN', { patient_name: `Paciente ${call}` })
+    const last = await display.evaluate(() => (window as Display).__suavez.announced.slice(-1)[0] ?? 0)
+    const { id } = await nurse.callNext('Enfermagem 1')
+    await display.until((last) => (window as Display).__suavez.announced.slice(-1)[0] !== last, last)
+    for (const step of ['start', 'finish']) await nurse.step(id, step)
+    if (call === atFirst) before = await display.kept()
   }
+  expectNoGrowth('calls', before as Kept, await display.kept())
 })
 
-type Later = typeof window & { later: (ms: number) => void }
+test('a display does not grow with the films that it has shown', async ({ browser }) => {
+  const admin = await Worker.signIn(browser, server, 'admin')
+  const film = readFileSync(testdata('film.mp4'))
+  const some = await (await browser.newContext()).newPage()
+  await some.goto(server.url)
+  const photo = await some.screenshot({ type: 'jpeg' })
+  await some.context().close()
+  const media = [
+    await admin.addMedia('um.mp4', film),
+    await admin.addMedia('foto.jpg', photo),
+    await admin.addMedia('dois.mp4', film),
+  ]
+  const { items } = await admin.here<{ items: ListedDevice[] }>('get', 'devices')
+  const tv = items.find(({ kind }) => kind === 'display') as ListedDevice
+  await admin.here('patch', `devices/${tv.id}`, { shows: { services: [], rooms: [], media } })
+
+  const display = await openHastyDisplay(browser)
+  let before: Kept | undefined
+  for (let films = 1; films <= day; films++) {
+    await display.until((films) => (window as Display).films >= films, films)
+    if (films === atFirst) before = await display.kept()
+  }
+  expectNoGrowth('films', before as Kept, await display.kept())
+})
+
+type Totem = typeof window & { later: (ms: number) => void }
 
 /** Takes a ticket as a patient does who needs no time: for the totem half a second passes before each touch. */
-function takeQuickly(totem: Page, language: string): Promise<string> {
+function takeQuickly(totem: UnwatchedPage, language: string): Promise<string> {
   return totem.evaluate(async (language) => {
     const find = async (name: string) => {
       for (;;) {
@@ -161,7 +127,7 @@ function takeQuickly(totem: Page, language: string): Promise<string> {
     }
     const touch = async (name: string) => {
       const button = await find(name)
-      ;(window as Later).later(500)
+      ;(window as Totem).later(500)
       button.click()
     }
     for (const name of [`language-${language}`, 'take', 'service-EN', 'priority-none']) await touch(name)
@@ -173,36 +139,26 @@ function takeQuickly(totem: Page, language: string): Promise<string> {
 }
 
 test('a totem does not grow with the tickets that it has given out', async ({ browser }) => {
-  test.setTimeout(60_000 + day * 1_000)
-  const server = await Server.start()
-  try {
-    const totem = await (await browser.newContext({ viewport: sizes.totem })).newPage()
-    await totem.addInitScript(() => {
-      let ahead = 0
-      const { now } = Date
-      Date.now = () => now() + ahead
-      Object.assign(window, {
-        later: (ms: number) => {
-          ahead += ms
-        },
-      })
+  const totem = await UnwatchedPage.open(browser, `${server.url}/totem#token=${server.access.totem_token}`, sizes.totem, () => {
+    let ahead = 0
+    const { now } = Date
+    Date.now = () => now() + ahead
+    Object.assign(window, {
+      later: (ms: number) => {
+        ahead += ms
+      },
     })
-    await totem.goto(`${server.url}/totem#token=${server.access.totem_token}`)
-    await expect(totem.getByTestId('take')).toBeVisible()
-    const whatIsKept = await scales(browser, totem)
-    const nurse = await Worker.signIn(browser, server, 'enfermagem')
-    await nurse.workIn('Enfermagem 1')
-
-    let before: Kept | undefined
-    for (let ticket = 1; ticket <= day; ticket++) {
-      const code = await takeQuickly(totem, ['en', 'es', 'pt-BR'][ticket % 3] as string)
-      const { id, ticket: called } = await nurse.callNext('Enfermagem 1')
-      expect(called.code).toBe(code)
-      for (const step of ['start', 'finish']) await nurse.step(id, step)
-      if (ticket === atFirst) before = await whatIsKept()
-    }
-    expectNoGrowth('tickets', before as Kept, await whatIsKept())
-  } finally {
-    await server.stop()
+  })
+  page = totem
+  await totem.until(() => document.querySelector('[data-testid=take]') !== null)
+  const nurse = await nurseAtWork(browser)
+  let before: Kept | undefined
+  for (let ticket = 1; ticket <= day; ticket++) {
+    const code = await takeQuickly(totem, ['en', 'es', 'pt-BR'][ticket % 3] as string)
+    const { id, ticket: called } = await nurse.callNext('Enfermagem 1')
+    expect(called.code).toBe(code)
+    for (const step of ['start', 'finish']) await nurse.step(id, step)
+    if (ticket === atFirst) before = await totem.kept()
   }
+  expectNoGrowth('tickets', before as Kept, await totem.kept())
 })

@@ -44,10 +44,8 @@ export async function play(tones: readonly Tone[]): Promise<void> {
   }
 }
 
-const never = new Promise<void>(() => undefined)
-
 /** Plays a recording to its end, or until it is hushed; rejects with SoundBlocked when the browser wants a touch first, and otherwise when it is none. */
-export async function playRecording(recording: ArrayBuffer, hushed: Promise<void> = never): Promise<void> {
+export async function playRecording(recording: ArrayBuffer, hushed?: Promise<void>): Promise<void> {
   const { context, giveBack } = await takeSpeaker()
   try {
     // Old browsers know no promise of it.
@@ -65,7 +63,7 @@ export async function playRecording(recording: ArrayBuffer, hushed: Promise<void
     })
     source.start()
     // A browser that loses its speaker never says that it has ended.
-    await Promise.race([ended, hushed, pause(sound.duration * 1_000 + 1_000)])
+    await Promise.race([ended, pause(sound.duration * 1_000 + 1_000), ...(hushed ? [hushed] : [])])
     source.stop()
   } finally {
     giveBack()
