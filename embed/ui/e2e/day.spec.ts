@@ -39,7 +39,7 @@ function expectNoGrowth(what: string, before: Kept, after: Kept): void {
   console.log(`after ${atFirst} ${what} ${JSON.stringify(before)}, after ${day} ${JSON.stringify(after)}`)
   expect(after.heap).toBeLessThan(before.heap * 1.1)
   expect(after.nodes).toBeLessThan(before.nodes * 1.1)
-  expect(after.listeners).toBeLessThan(before.listeners * 1.1)
+  expect(after.listeners).toBeLessThan(before.listeners * 1.1 + 3) // there are some ten, and one may be of a moment
   expect(after.memory).toBeLessThan(before.memory * 1.3) // the browser's own caches fill up meanwhile
 }
 
