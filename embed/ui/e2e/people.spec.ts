@@ -192,7 +192,7 @@ test('a person makes a passkey in the own account, and signs in with it', async 
   })
   await page.goto(`${server.url.replace('127.0.0.1', 'localhost')}/desk`)
   await signIn(page, server, 'enfermagem')
-  await page.getByTestId('menu').click()
+  await press(page.getByTestId('menu'), page.getByTestId('account'))
   await page.getByTestId('account').click()
   await page.getByTestId('account-sessions').click()
   await expect(page.getByTestId('session')).toHaveCount(1)
@@ -209,7 +209,7 @@ test('a person makes a passkey in the own account, and signs in with it', async 
 test('a person changes the password and sets up the second step in the own account', async ({ browser }) => {
   const page = await openSignIn(browser, server)
   await signIn(page, server, 'enfermagem')
-  await page.getByTestId('menu').click()
+  await press(page.getByTestId('menu'), page.getByTestId('account'))
   await page.getByTestId('account').click()
   await page.getByTestId('account-password').click()
   await page.getByTestId('current').fill('errada')

@@ -104,11 +104,22 @@ it('is another after one that never came to rest', async () => {
   expect(FakeContext.all.map(({ state }) => state)).toEqual(['closed', 'running'])
 })
 
+it('is waited for where it wakes slowly', async () => {
+  FakeContext.allowed = false
+  const taking = takeSpeaker()
+  await vi.advanceTimersByTimeAsync(2_000)
+  FakeContext.allowed = true
+  await vi.advanceTimersByTimeAsync(500)
+  const { context } = await taking
+  expect(context.state).toBe('running')
+  expect(FakeContext.all).toHaveLength(1)
+})
+
 it('says that the browser wants a touch, and plays after it', async () => {
   FakeContext.allowed = false
   for (let n = 0; n < 3; n++) {
     const refused = expect(takeSpeaker()).rejects.toThrow('touch')
-    await vi.advanceTimersByTimeAsync(1_000)
+    await vi.advanceTimersByTimeAsync(4_000)
     await refused
   }
   FakeContext.allowed = true

@@ -32,6 +32,8 @@ export interface Taken {
 
 /** How long, in ms, after it was taken the speaker's clock must run. */
 const startsWithin = 500
+/** How long, in ms, it may take to wake: a busy machine opens its speaker in more than half a second, and where a touch is wanted it never does. */
+const wakesWithin = 3_000
 /** How long, in ms, it may take to be at rest. */
 const restsWithin = 1_000
 
@@ -46,7 +48,7 @@ export async function takeSpeaker(): Promise<Taken> {
     return takeSpeaker()
   }
   const { context } = taken
-  for (let tries = 0; context.state !== 'running' && tries < 5; tries++) {
+  for (let waited = 0; context.state !== 'running' && waited < wakesWithin; waited += 100) {
     context.resume().catch(() => undefined) // it neither resolves nor rejects while a touch is wanted
     await pause(100)
   }
