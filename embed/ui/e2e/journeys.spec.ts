@@ -1,18 +1,16 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import type { Appointment, Board } from '../src/shared/api/types'
 import { Worker } from './clinic'
-import { expectReachable, openTotem, press } from './pages'
+import { expectReachable, openTotem, pictureFile, press } from './pages'
 import { Server } from './server'
 import { test } from './test'
 import { asksAll, begin, type Language, languages, seeEachScreen, shapes } from './totem-screens'
 
 // Each way through the totem, in each language, on each kind of screen.
-const folder = resolve(import.meta.dirname, '../screenshots')
 let server: Server
 
-test.beforeAll(() => mkdirSync(folder, { recursive: true }))
 test.beforeEach(async () => {
   server = await Server.start()
 })
@@ -42,7 +40,7 @@ for (const [shape, viewport] of Object.entries(shapes)) {
         await expect(totem.locator('html')).toHaveAttribute('lang', language)
         if (heading) await expect(totem.getByRole('heading', { level: 1 })).toHaveText(texts[heading] as string)
         await expectReachable(totem, `${language}: ${screen}`)
-        await totem.screenshot({ animations: 'disabled', path: `${folder}/totem-${shape}-${language}-${screen}.png` })
+        await totem.screenshot({ animations: 'disabled', path: pictureFile(`totem-${shape}-${language}-${screen}`) })
       }
 
       const code = await seeEachScreen(totem, language, look)

@@ -1,18 +1,14 @@
-import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { type Browser, expect, type Page } from '@playwright/test'
 import type { OwnTexts, Text } from '../src/shared/api/types'
 import { Worker } from './clinic'
-import { openTotem, outOfReach, sizes } from './pages'
+import { openTotem, outOfReach, pictureFile, sizes } from './pages'
 import { Server } from './server'
 import { test } from './test'
 import { asksAll, languages, seeEachScreen, shapes } from './totem-screens'
 
 // The screens of patients, with words as long as there is room for, in every language.
-const folder = resolve(import.meta.dirname, '../screenshots')
 let server: Server
 
-test.beforeAll(() => mkdirSync(folder, { recursive: true }))
 test.beforeEach(async () => {
   server = await Server.start()
 })
@@ -85,7 +81,7 @@ for (const [shape, viewport] of Object.entries(shapes)) {
         await totem.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
         const found = [...(await outOfReach(totem)), ...(await cutOff(totem))]
         faults.push(...found.map((fault) => `${language} ${name}: ${fault}`))
-        const path = `${folder}/long-totem-${shape}-${language}-${name}.png`
+        const path = pictureFile(`long-totem-${shape}-${language}-${name}`)
         await totem.screenshot({ animations: 'disabled', path })
       }
       await seeEachScreen(totem, language, look)
@@ -115,7 +111,7 @@ test('the display', async ({ browser }) => {
     for (const { page, what } of displays) {
       await expect(page.getByTestId(shows)).toBeVisible()
       faults.push(...(await cutOff(page)).map((fault) => `${what}, ${state}: ${fault}`))
-      await page.screenshot({ path: `${folder}/long-display-${state}-${what.replace(/\W+/g, '-')}.png` })
+      await page.screenshot({ path: pictureFile(`long-display-${state}-${what.replace(/\W+/g, '-')}`) })
     }
   }
   await look('rest', 'empty')
@@ -155,7 +151,7 @@ for (const [what, widths] of Object.entries({
           const found = await cutOff(phone, false)
           if (await phone.evaluate(() => document.documentElement.scrollWidth > innerWidth)) found.push('is wider than the phone')
           faults.push(...found.map((fault) => `${language} ${state}, ${width} px: ${fault}`))
-          const path = `${folder}/long-phone-${width}-${language}-${state}.png`
+          const path = pictureFile(`long-phone-${width}-${language}-${state}`)
           await phone.screenshot({ animations: 'disabled', fullPage: true, path })
         }
       }

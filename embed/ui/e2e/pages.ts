@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { type Browser, type BrowserContextOptions, expect, type Locator, type Page } from '@playwright/test'
 import type { Room } from '../src/shared/api/types'
 import { type Method, Worker } from './clinic'
@@ -8,6 +9,9 @@ export const sizes = {
   desk: { width: 1366, height: 768 },
   display: { width: 1920, height: 1080 },
 }
+
+/** The file of a picture that is kept for whoever looks at the pages after a run. */
+export const pictureFile = (name: string) => resolve(import.meta.dirname, `../screenshots/${name}.png`)
 
 /** A page in a browser of its own, as each device has. */
 async function openPage(browser: Browser, face: keyof typeof sizes, options: BrowserContextOptions): Promise<Page> {

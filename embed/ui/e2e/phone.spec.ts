@@ -1,19 +1,15 @@
-import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { type Browser, type BrowserContextOptions, expect, type Page } from '@playwright/test'
 import type { IssuedTicket } from '../src/shared/api/types'
 import { check } from './accessible'
 import { Worker } from './clinic'
-import { current, free, openAdmin, openSignIn, openTotem, press, signIn, takeRoom, takeTicket } from './pages'
+import { current, free, openAdmin, openSignIn, openTotem, pictureFile, press, signIn, takeRoom, takeTicket } from './pages'
 import { Server } from './server'
 import { test } from './test'
 
 // What a patient sees on the phone, from the ticket to the end of the visit. Each state is checked by axe and kept as a picture.
-const folder = resolve(import.meta.dirname, '../screenshots')
 let server: Server
 
 test.beforeAll(async () => {
-  mkdirSync(folder, { recursive: true })
   server = await Server.start()
 })
 test.afterAll(() => server.stop())
@@ -41,7 +37,7 @@ async function look(phone: Page, name: string): Promise<void> {
   await check(phone, name, 'AAA')
   const wide = await phone.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   expect(wide, `${name} is no wider than the phone`).toBe(0)
-  await phone.screenshot({ animations: 'disabled', fullPage: true, path: `${folder}/phone-${name}.png` })
+  await phone.screenshot({ animations: 'disabled', fullPage: true, path: pictureFile(`phone-${name}`) })
 }
 
 const languages = {
@@ -153,7 +149,7 @@ test('the patient gives up, thinks again, and is called in vain', async ({ brows
   await phone.getByTestId('fetch').click()
   await expect(phone.getByTestId('told')).toHaveText('Fique onde está: a equipe sabe que você precisa de ajuda.')
   await expect(desk.getByTestId('reply')).toHaveText('Pede ajuda para vir: vá buscar')
-  await desk.screenshot({ path: `${folder}/desk-reply.png` })
+  await desk.screenshot({ path: pictureFile('desk-reply') })
   await press(desk.getByTestId('no-show'), free(desk))
   await expect(phone.getByTestId('end')).toHaveText('A sua senha foi chamada.')
   await look(phone, 'no-show')
@@ -179,7 +175,7 @@ test('the patient asks for more time, keeps the place, and is back', async ({ br
   await expect(desk.getByText(`${ticket.code} pediu mais tempo pelo celular. A sala está livre.`)).toBeVisible()
   await expect(desk.getByTestId('away-until')).toContainText('volta às')
   await expect(desk.getByTestId('next')).toBeDisabled()
-  await desk.screenshot({ path: `${folder}/desk-away.png` })
+  await desk.screenshot({ path: pictureFile('desk-away') })
   await phone.getByTestId('back').click()
   await expect(phone.getByTestId('resting')).toBeHidden()
   await expect(desk.getByTestId('away-until')).toBeHidden()
@@ -265,7 +261,7 @@ test('an administrator sets what phones do, tries the address, and reads what pa
   await expect(admin.getByTestId('done')).toBeVisible()
   await expect(admin.getByTestId('phone-url')).toHaveText('http://192.168.7.7:8080/')
   await check(admin, 'administration of phones', 'AA')
-  await admin.screenshot({ path: `${folder}/admin-phone.png`, fullPage: true })
+  await admin.screenshot({ path: pictureFile('admin-phone'), fullPage: true })
   const worker = await Worker.signIn(browser, server, 'admin')
   const clinic = await worker.clinic()
   expect(clinic.phone).toMatchObject({ wifi: 'Clinica-BoaVista', address: 'http://192.168.7.7:8080', later_minutes: 15 })

@@ -1,9 +1,7 @@
-import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect } from '@playwright/test'
 import { testdata, Worker } from './clinic'
-import { announced, asAdmin, current, openAdmin, openDesk, openDisplay, press } from './pages'
+import { announced, asAdmin, current, openAdmin, openDesk, openDisplay, pictureFile, press } from './pages'
 import { Server } from './server'
 import { test } from './test'
 
@@ -24,10 +22,8 @@ const scenes = [
   ['full', 'call'],
   ['full', 'rest'],
 ] as const
-const folder = resolve(import.meta.dirname, '../screenshots')
 
 let server: Server
-test.beforeAll(() => mkdirSync(folder, { recursive: true }))
 test.beforeEach(async () => {
   server = await Server.start()
 })
@@ -137,7 +133,7 @@ test('pictures and films are shown while nobody is called, and wait while a call
   for (const [width, height] of screens) {
     await display.setViewportSize({ width, height })
     await expect(display.getByTestId('media')).toBeVisible()
-    await display.screenshot({ path: `${folder}/display-${width}-split-media.png` })
+    await display.screenshot({ path: pictureFile(`display-${width}-split-media`) })
   }
 
   // What is removed is gone from the display as well.
@@ -197,7 +193,7 @@ test('each layout fits its screen, flat and upright, and nothing is cut', async 
       await expect(sample.getByTestId('also')).toHaveCount(scene === 'two' ? 1 : 0)
       await expect(sample.locator('[data-testid=call][data-lit=true]')).toHaveCount(scene === 'rest' ? 0 : 1)
       await expect(sample.locator('.side')).toHaveCount(layout === 'full' ? 0 : 1)
-      await frame.screenshot({ animations: 'disabled', path: `${folder}/display-${width}-${layout}-${scene}.png` })
+      await frame.screenshot({ animations: 'disabled', path: pictureFile(`display-${width}-${layout}-${scene}`) })
       const cut = await sample.locator('.screen').evaluate((screen) => {
         const all = [...screen.querySelectorAll<HTMLElement>('p, h1, h2, time, li')].filter(
           (one) => one.offsetParent && one.textContent?.trim(),

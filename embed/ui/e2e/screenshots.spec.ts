@@ -1,22 +1,30 @@
-import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type BrowserContextOptions, expect, type Page } from '@playwright/test'
-import { current, free, openDisplay, openServices, openSignIn, openTotem, press, signIn, takeRoom, takeTicket } from './pages'
+import {
+  current,
+  free,
+  openDisplay,
+  openServices,
+  openSignIn,
+  openTotem,
+  pictureFile,
+  press,
+  signIn,
+  takeRoom,
+  takeTicket,
+} from './pages'
 import { issueTickets, Server } from './server'
 import { test } from './test'
 
 // Every picture goes to screenshots/, which git ignores. With SUAVEZ_DOCS=1 those of the README go to docs/ as well.
-const folder = resolve(import.meta.dirname, '../screenshots')
 const docs = resolve(import.meta.dirname, '../docs')
 const inReadme = ['totem-services-light', 'desk-called-light', 'display-call']
-
-test.beforeAll(() => mkdirSync(folder, { recursive: true }))
 
 /** Takes a picture, and sees that nothing is cut off or overlaps the edge of the screen. */
 async function shoot(page: Page, name: string): Promise<void> {
   await page.mouse.move(0, 0)
   const picture = { animations: 'disabled' } as const
-  await page.screenshot({ ...picture, path: `${folder}/${name}.png` })
+  await page.screenshot({ ...picture, path: pictureFile(name) })
   if (process.env.SUAVEZ_DOCS && inReadme.includes(name)) await page.screenshot({ ...picture, path: `${docs}/${name}.png` })
   const overflow = await page.evaluate(() => {
     const root = document.documentElement

@@ -1,16 +1,12 @@
-import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { expect } from '@playwright/test'
 import { check } from './accessible'
-import { openAdmin, openDisplay, openServices, openTotem, press } from './pages'
+import { openAdmin, openDisplay, openServices, openTotem, pictureFile, press } from './pages'
 import { Server } from './server'
 import { test } from './test'
 
 // What patients read, in the clinic's own words.
-const folder = resolve(import.meta.dirname, '../screenshots')
 let server: Server
 
-test.beforeAll(() => mkdirSync(folder, { recursive: true }))
 test.beforeEach(async () => {
   server = await Server.start()
 })
@@ -28,7 +24,7 @@ test('a text is changed on all screens at once, and changed back', async ({ brow
   await admin.getByTestId('save').click()
   await expect(admin.getByTestId('done')).toBeVisible()
   await check(admin, 'a text', 'AA')
-  await admin.screenshot({ path: `${folder}/admin-texts.png` })
+  await admin.screenshot({ path: pictureFile('admin-texts') })
   const title = totem.getByRole('heading', { level: 1 })
   const words = { 'pt-BR': 'Em que ajudamos?', en: 'How can we help?', es: '¿Qué atención necesita?' }
   for (const [language, text] of Object.entries(words)) {
