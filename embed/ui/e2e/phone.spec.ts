@@ -250,6 +250,7 @@ test('a server without power is told of, and the ticket comes back by itself', a
 test('an administrator sets what phones do, tries the address, and reads what patients said', async ({ browser }) => {
   const admin = await openAdmin(browser, server, 'phone')
   await expect(admin.getByTestId('phone-url')).toHaveText(/^http:\/\/.+\/$/)
+  await expect(admin.getByTestId('phone-alone')).toContainText('nenhum celular') // the tests' server listens on its own loop
   await expect(admin.getByTestId('opinions')).toContainText('As frases aparecem')
   await admin.getByTestId('phone-wifi').fill('Clinica-BoaVista')
   await admin.getByTestId('phone-address').fill('meu servidor')
@@ -260,6 +261,7 @@ test('an administrator sets what phones do, tries the address, and reads what pa
   await admin.getByTestId('save').click()
   await expect(admin.getByTestId('done')).toBeVisible()
   await expect(admin.getByTestId('phone-url')).toHaveText('http://192.168.7.7:8080/')
+  await expect(admin.getByTestId('phone-alone')).toBeHidden()
   await check(admin, 'administration of phones', 'AA')
   await admin.screenshot({ path: pictureFile('admin-phone'), fullPage: true })
   const worker = await Worker.signIn(browser, server, 'admin')

@@ -20,6 +20,8 @@ export const portuguese = {
   'phones.opinion.hint': 'Um toque no fim. A resposta fica sem nome, sem senha e sem hora.',
   'phones.try': 'Experimente',
   'phones.try.text': 'Aponte a câmera de um celular que esteja no Wi-Fi dos pacientes. Deve abrir a página inicial do SuaVez.',
+  'phones.try.alone':
+    'Só este computador chega a este endereço, e nenhum celular: o SuaVez escuta só aqui. Inicie-o com --listen 0.0.0.0:8080.',
   'phones.said': 'O que os pacientes disseram',
   'phones.said.text': 'Nos últimos {n} dias. Ninguém sabe de quem é cada resposta.',
   'phones.said.none': 'Ainda ninguém respondeu.',
@@ -57,6 +59,8 @@ export const english: Texts = {
   'phones.opinion.hint': 'One tap at the end. The answer is kept without name, ticket or time.',
   'phones.try': 'Try it',
   'phones.try.text': 'Point a phone at it that is in the patients’ Wi-Fi. It should open the first page of SuaVez.',
+  'phones.try.alone':
+    'Only this computer reaches this address, and no phone: SuaVez listens here alone. Start it with --listen 0.0.0.0:8080.',
   'phones.said': 'What patients said',
   'phones.said.text': 'In the last {n} days. Nobody knows whose an answer is.',
   'phones.said.none': 'Nobody has answered yet.',
@@ -92,6 +96,8 @@ export const spanish: Texts = {
   'phones.opinion.hint': 'Un toque al final. La respuesta queda sin nombre, sin turno y sin hora.',
   'phones.try': 'Pruébelo',
   'phones.try.text': 'Apunte un celular que esté en el Wi-Fi de los pacientes. Debe abrir la página inicial de SuaVez.',
+  'phones.try.alone':
+    'Solo este equipo llega a esta dirección, y ningún celular: SuaVez escucha solo aquí. Inícielo con --listen 0.0.0.0:8080.',
   'phones.said': 'Lo que dijeron los pacientes',
   'phones.said.text': 'En los últimos {n} días. Nadie sabe de quién es cada respuesta.',
   'phones.said.none': 'Todavía nadie respondió.',
