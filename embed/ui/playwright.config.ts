@@ -10,7 +10,8 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     locale: 'pt-BR',
-    trace: 'retain-on-failure',
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true }, // a picture at every change of a page costs half a processor
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
