@@ -4,13 +4,12 @@ import type { AdminKey } from './admin'
 import type ofDisplay from './display/pt-BR.json'
 import type ofPhone from './phone/pt-BR.json'
 import portuguese from './pt-BR.json'
-import type { portuguese as ofStaff } from './staff/pt-BR'
+import type { StaffKey } from './staff'
 import type ofTotem from './totem/pt-BR.json'
 
 /** What every page says; and what is said on some alone: each folder has what adds its own. What patients read stands in JSON: the server reads it too. */
 export type CommonKey = keyof typeof portuguese
-export type StaffKey = keyof typeof ofStaff
-export type { AdminKey }
+export type { AdminKey, StaffKey }
 export type TotemKey = keyof typeof ofTotem
 export type DisplayKey = keyof typeof ofDisplay
 export type PhoneKey = keyof typeof ofPhone

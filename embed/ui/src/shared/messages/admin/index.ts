@@ -1,4 +1,4 @@
-import { addMessages } from '..'
+import { addParts, type KeysOf, keysOf } from '../parts'
 import * as devices from './devices'
 import * as frame from './frame'
 import * as paper from './paper'
@@ -14,14 +14,9 @@ import * as voice from './voice'
 const parts = [devices, frame, paper, people, phone, records, screen, systems, texts, totem, voice]
 
 /** Adds what administrators read, beside what all staff do. */
-export function addAdminMessages(): void {
-  for (const { portuguese, english, spanish } of parts) addMessages({ 'pt-BR': portuguese, en: english, es: spanish })
-}
-
-type Part = (typeof parts)[number]
-type KeysOf<P> = P extends { portuguese: infer Texts } ? keyof Texts : never
+export const addAdminMessages = (): void => addParts(parts)
 
 /** What they read, by name. */
-export type AdminKey = KeysOf<Part>
+export type AdminKey = KeysOf<(typeof parts)[number]>
 
-export const adminKeys: readonly string[] = parts.flatMap(({ portuguese }) => Object.keys(portuguese))
+export const adminKeys = keysOf(parts)
