@@ -70,7 +70,7 @@ func TestBench(t *testing.T) {
 	parts := []struct {
 		name string
 		run  func()
-	}{{"changes", b.changes}, {"board", b.board}, {"sockets", b.sockets}, {"paint", b.paint}, {"history", b.history}, {"start", b.start}, {"pages", b.pages}}
+	}{{"changes", b.changes}, {"board", b.board}, {"sockets", b.sockets}, {"paint", b.paint}, {"first screen", b.firstScreen}, {"history", b.history}, {"start", b.start}, {"pages", b.pages}}
 	b.install()
 	for _, part := range parts {
 		if only := os.Getenv("SUAVEZ_BENCH_ONLY"); only == "" || strings.Contains(only, part.name) {

@@ -43,11 +43,38 @@ func (b *bench) paint() {
 	}
 }
 
+// firstScreen measures how soon a totem that has never been opened shows its first screen, in a browser whose processor is slowed four times.
+func (b *bench) firstScreen() {
+	b.t.Helper()
+	c := newBenchClinic(b.t, b.db, b.journal, "first-screen", 1)
+	url := "http://" + b.address() + "/totem#token=" + tokenOf(c.totem)
+	browser := exec.Command("node", "scripts/first-screen.mjs", url, "[data-testid=take]", strconv.Itoa(longer(b, 5, 30)))
+	browser.Dir, browser.Stderr = "../embed/ui", os.Stderr
+	output, err := browser.Output()
+	if err != nil {
+		b.t.Fatalf("scripts/first-screen.mjs wants Node and Chromium: %v", err)
+	}
+	var took load
+	for _, line := range strings.Fields(string(output)) {
+		ms, err := strconv.ParseFloat(line, 64)
+		if err != nil {
+			b.t.Fatalf("a time of the first screen: %v", err)
+		}
+		took.latencies = append(took.latencies, time.Duration(ms*float64(time.Millisecond)))
+	}
+	detail := fmt.Sprintf("p50 %.0f ms; nothing cached, the processor slowed four times", ms(took.at(0.5)))
+	b.atMost(1000, ms(took.at(0.99)), "ms", "totem opened to its first screen painted, p99", detail)
+}
+
+// tokenOf is the token in the header line of a device.
+func tokenOf(header string) string {
+	return strings.TrimSpace(strings.TrimPrefix(header, "Authorization: Bearer "))
+}
+
 // openDisplay opens the display of a clinic in a browser, and tells when it has painted each code.
 func (b *bench) openDisplay(c *benchClinic) (painted <-chan time.Time, closeIt func()) {
 	b.t.Helper()
-	token := strings.TrimSpace(strings.TrimPrefix(c.display, "Authorization: Bearer "))
-	browser := exec.Command("node", "scripts/paint.mjs", "http://"+b.address()+"/display#token="+token)
+	browser := exec.Command("node", "scripts/paint.mjs", "http://"+b.address()+"/display#token="+tokenOf(c.display))
 	browser.Dir, browser.Stderr = "../embed/ui", os.Stderr
 	stdin, err := browser.StdinPipe()
 	if err != nil {

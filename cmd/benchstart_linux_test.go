@@ -116,7 +116,7 @@ func (b *bench) pages() {
 	for _, page := range []struct {
 		name, path string
 		limit      float64
-	}{{"totem", "/totem", 100}, {"display", "/display", 100}, {"desk", "/desk", 250}} {
+	}{{"totem", "/totem", 100}, {"display", "/display", 100}, {"phone", "/s/none", 100}, {"desk", "/desk", 250}} {
 		seen, sum := map[string]bool{}, 0
 		loads := []string{page.path}
 		for len(loads) > 0 {
