@@ -48,9 +48,7 @@ func (b *bench) firstScreen() {
 	b.t.Helper()
 	c := newBenchClinic(b.t, b.db, b.journal, "first-screen", 1)
 	url := "http://" + b.address() + "/totem#token=" + tokenOf(c.totem)
-	browser := exec.Command("node", "scripts/first-screen.mjs", url, "[data-testid=take]", strconv.Itoa(longer(b, 5, 30)))
-	browser.Dir, browser.Stderr = "../embed/ui", os.Stderr
-	output, err := browser.Output()
+	output, err := inBrowser("first-screen", url, "[data-testid=take]", strconv.Itoa(longer(b, 5, 30))).Output()
 	if err != nil {
 		b.t.Fatalf("scripts/first-screen.mjs wants Node and Chromium: %v", err)
 	}
@@ -66,6 +64,13 @@ func (b *bench) firstScreen() {
 	b.atMost(1000, ms(took.at(0.99)), "ms", "totem opened to its first screen painted, p99", detail)
 }
 
+// inBrowser is the command for a script of the pages that measures in a real browser.
+func inBrowser(script string, args ...string) *exec.Cmd {
+	command := exec.Command("node", append([]string{"scripts/" + script + ".mjs"}, args...)...)
+	command.Dir, command.Stderr = "../embed/ui", os.Stderr
+	return command
+}
+
 // tokenOf is the token in the header line of a device.
 func tokenOf(header string) string {
 	return strings.TrimSpace(strings.TrimPrefix(header, "Authorization: Bearer "))
@@ -74,8 +79,7 @@ func tokenOf(header string) string {
 // openDisplay opens the display of a clinic in a browser, and tells when it has painted each code.
 func (b *bench) openDisplay(c *benchClinic) (painted <-chan time.Time, closeIt func()) {
 	b.t.Helper()
-	browser := exec.Command("node", "scripts/paint.mjs", "http://"+b.address()+"/display#token="+tokenOf(c.display))
-	browser.Dir, browser.Stderr = "../embed/ui", os.Stderr
+	browser := inBrowser("paint", "http://"+b.address()+"/display#token="+tokenOf(c.display))
 	stdin, err := browser.StdinPipe()
 	if err != nil {
 		b.t.Fatal(err)

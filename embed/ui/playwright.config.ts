@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test'
+import { soundPlays, systemBrowser } from './e2e/browser'
 
-// The browser is the system's: nothing is downloaded. Sound may play without a touch, as on a TV set up for it.
 export default defineConfig({
   testDir: 'e2e',
   timeout: 120_000,
@@ -12,9 +12,6 @@ export default defineConfig({
     locale: 'pt-BR',
     trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true }, // a picture at every change of a page costs half a processor
     screenshot: 'only-on-failure',
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
-    },
+    launchOptions: systemBrowser(soundPlays),
   },
 })

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, expect, type Page } from '@playwright/test'
+import { soundPlays, systemBrowser } from './browser'
 import { openAdmin } from './pages'
 import { Server } from './server'
 import { test } from './test'
@@ -57,16 +58,14 @@ test('what is chosen of the voice is kept, and a room is said in other words', a
 })
 
 test('a voice is recorded phrase by phrase, and taken into use', async () => {
-  const hearing = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--autoplay-policy=no-user-gesture-required',
+  const hearing = await chromium.launch(
+    systemBrowser(
+      soundPlays,
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
       `--use-file-for-fake-audio-capture=${spoken()}`,
-    ],
-  })
+    ),
+  )
   const page = await openAdmin(hearing, server, 'voice', { permissions: ['microphone'], locale: 'pt-BR' })
   await page.getByTestId('add-voice').click()
   await page.getByTestId('save').click()

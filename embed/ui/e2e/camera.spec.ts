@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, expect } from '@playwright/test'
 import { encodeQR } from 'qr'
+import { systemBrowser } from './browser'
 import { asAdmin, expectReachable, openServices, openTotem, press } from './pages'
 import { Server } from './server'
 import { test } from './test'
@@ -35,11 +36,7 @@ function film(...codes: string[]): string {
   return path
 }
 
-const launch = (...args: string[]) =>
-  chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--use-fake-ui-for-media-stream', ...args],
-  })
+const launch = (...args: string[]) => chromium.launch(systemBrowser('--use-fake-ui-for-media-stream', ...args))
 
 let server: Server
 test.beforeEach(async () => {

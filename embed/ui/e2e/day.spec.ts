@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Browser, expect } from '@playwright/test'
 import type { ListedDevice } from '../src/shared/api/types'
+import { soundPlays, systemBrowser } from './browser'
 import { testdata, Worker } from './clinic'
 import { sizes } from './pages'
 import { Server } from './server'
@@ -13,10 +14,7 @@ import { type Kept, UnwatchedPage } from './unwatched'
 // the heap is what the page itself holds.
 test.use({
   trace: 'off',
-  launchOptions: {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required', '--js-flags=--jitless'],
-  },
+  launchOptions: systemBrowser(soundPlays, '--js-flags=--jitless'),
 })
 test.describe.configure({ mode: 'parallel' })
 

@@ -1,4 +1,5 @@
 import { chromium, expect } from '@playwright/test'
+import { systemBrowser } from './browser'
 import { asAdmin, openAdmin, sizes } from './pages'
 import { Server } from './server'
 import { test } from './test'
@@ -20,10 +21,7 @@ test('a TV that may not play sound says so, there and in the administration, unt
     const devices = (await ask('get', 'clinics/demo/devices')).items as { kind: string; sound?: string }[]
     return devices.find(({ kind }) => kind === 'display')?.sound
   }
-  const tv = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--autoplay-policy=document-user-activation-required'],
-  })
+  const tv = await chromium.launch(systemBrowser('--autoplay-policy=document-user-activation-required'))
   try {
     const page = await tv.newPage({ viewport: sizes.display, locale: 'pt-BR' })
     await page.goto(`${server.url}/display#token=${server.access.display_token}`)

@@ -2,24 +2,20 @@
 // from the start until an element was painted. scripts/bench runs it.
 //
 //   node scripts/first-screen.mjs 'http://127.0.0.1:8080/totem#token=…' '[data-testid=take]' 10
-import { chromium } from '@playwright/test'
+import { addWhenPainted, openBrowser } from './painted.mjs'
 
 const [url, element, times] = process.argv.slice(2)
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+const browser = await openBrowser()
 
 for (let time = 0; time < Number(times); time++) {
   const context = await browser.newContext({ viewport: { width: 1080, height: 1920 } }) // of its own: nothing is cached
   const page = await context.newPage()
+  await addWhenPainted(page)
   await page.addInitScript((element) => {
     new MutationObserver((_, observer) => {
       if (!document.querySelector(element)) return
       observer.disconnect()
-      // A message that is sent while a frame is made is read once it has been.
-      requestAnimationFrame(() => {
-        const { port1, port2 } = new MessageChannel()
-        port1.onmessage = () => console.log(`painted ${performance.now()}`)
-        port2.postMessage(null)
-      })
+      whenPainted(() => console.log(`painted ${performance.now()}`))
     }).observe(document, { subtree: true, childList: true })
   }, element)
   const slow = await context.newCDPSession(page)
